@@ -1,0 +1,1 @@
+"""The composition root: reads configuration, wires the floors, starts a front end."""

@@ -1,0 +1,1 @@
+"""Words of the trade as frozen dataclasses and pure functions: no clock, no I/O."""

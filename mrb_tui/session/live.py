@@ -1,0 +1,136 @@
+"""What a screen needs of the engine, and nothing else: the seam at which screens are tested."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.observation import Link
+from mrb_tui.domain.probe_state import ProbeState
+from mrb_tui.domain.trouble import Trouble
+from mrb_tui.session.log_buffer import LogBuffer
+
+
+class Mode(StrEnum):
+    """What stands in the incident bar, always, when it holds."""
+
+    DEMO = "DEMO"
+    READ_ONLY = "READ-ONLY"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceInfo:
+    """A service as the bar shows it. `target` is `context/namespace/workload` or empty."""
+
+    id: str
+    name: str
+    target: str = ""
+    links: tuple[Link, ...] = ()
+
+
+class RowKind(StrEnum):
+    """What a row of the runbook's outline is."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    LEAF = "leaf"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """One row of the runbook, depth first."""
+
+    depth: int
+    kind: RowKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of the timeline: a probe that turned, or what the console did."""
+
+    at: datetime
+    health: Health | None
+    text: str
+
+
+class ChangeKind(StrEnum):
+    """What a listener is told of. The state itself is read from the session."""
+
+    PROBE = "probe"
+    LOGS = "logs"
+    SERVICE = "service"
+    TIMELINE = "timeline"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something is new. `probe_id` for a probe; `trouble` for a notice."""
+
+    kind: ChangeKind
+    probe_id: str = ""
+    trouble: Trouble | None = None
+
+
+Listener = Callable[[Change], None]
+"""Called on the event loop's thread, once per change; it must return at once."""
+
+
+class LiveSession(Protocol):
+    """The engine as a front end sees it."""
+
+    @property
+    def modes(self) -> frozenset[Mode]:
+        """What the bar must say."""
+
+    @property
+    def services(self) -> tuple[ServiceInfo, ...]:
+        """All configured services; never empty."""
+
+    @property
+    def service(self) -> ServiceInfo:
+        """The one being watched."""
+
+    @property
+    def runbook_title(self) -> str:
+        """As the runbook names itself."""
+
+    @property
+    def outline(self) -> tuple[OutlineRow, ...]:
+        """The runbook's tree, to read."""
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """Oldest first."""
+
+    @property
+    def logs(self) -> LogBuffer:
+        """The service's log lines."""
+
+    def now(self) -> datetime:
+        """The engine's clock, UTC."""
+
+    def states(self) -> tuple[ProbeState, ...]:
+        """The probes of the service, in the runbook's order."""
+
+    def state(self, probe_id: str) -> ProbeState | None:
+        """One of them."""
+
+    def verdict(self) -> Health:
+        """All probes at a glance."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of changes until the returned function is called."""
+
+    def select_service(self, service_id: str) -> None:
+        """Watch another service; the probes of the old one stop."""
+
+    def probe_now(self, probe_id: str) -> None:
+        """Ask now instead of at the next turn, unless the far side asked to be left alone."""
+
+    def run(self) -> Awaitable[None]:
+        """Watch until cancelled."""
