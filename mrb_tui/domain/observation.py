@@ -82,7 +82,7 @@ class Reading:
     outcome: Outcome
     health: Health
     headline: str
-    facts: Facts = NO_FACTS
+    facts: Facts = field(default_factory=lambda: NO_FACTS)
     measure: float | None = None
     trouble: Trouble | None = None
     answer: str = ""

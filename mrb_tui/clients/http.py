@@ -1,0 +1,191 @@
+"""HTTP through httpx: one total time limit, a cap on bodies, no redirects, and failures in words."""
+
+import asyncio
+import json as json_library
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from mrb_tui import __version__
+from mrb_tui.clients.http_trouble import trouble_from
+from mrb_tui.clients.proxy import ENVIRONMENT, proxy_for, shown_proxy
+from mrb_tui.clients.tls import tls_context
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.scrub.scrubber import Scrubber
+
+MAX_BODY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An answer with a status, whatever the status. Header names are in lower case; headers and texts are scrubbed.
+
+    `body` is what came, decompressed, up to the cap (`truncated` says if there was more) and as it came: read it
+    through `text` or `json`. Times are in seconds; those of stages that did not happen are None.
+    """
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    truncated: bool
+    url: str
+    took_s: float
+    connect_s: float | None
+    tls_s: float | None
+    first_byte_s: float | None
+    via_proxy: str | None
+    scrubber: Scrubber = field(repr=False)
+
+    def text(self, limit: int = 4_000) -> str:
+        """The body as harmless text."""
+        return self.scrubber.text(self.body, limit)
+
+    def json(self) -> Any:
+        """The body parsed, its strings scrubbed. Raises TroubleError for what is no JSON, or not all of it."""
+        if self.truncated:
+            raise TroubleError(
+                Trouble(
+                    TroubleKind.TOO_LARGE,
+                    f"The answer of {self.url} is too large",
+                    f"more than {len(self.body):,} bytes",
+                )
+            )
+        try:
+            return self.scrubber.data(json_library.loads(self.body))
+        except (ValueError, RecursionError):
+            begins = self.scrubber.line(self.body, 80)
+            raise TroubleError(
+                Trouble(
+                    TroubleKind.MALFORMED,
+                    f"The answer of {self.url} is not JSON",
+                    f"it begins {begins!r}" if begins else "it is empty",
+                    ("check the URL: a login page or a proxy may be answering",),
+                )
+            ) from None
+
+
+class HttpClient:
+    """Keeps connections alive, one pool per proxy. `proxy` is `environment`, `none` or a URL."""
+
+    def __init__(self, scrubber: Scrubber, *, ca_file: Path | None = None, proxy: str = ENVIRONMENT) -> None:
+        self._scrubber = scrubber
+        self._ca_file = ca_file
+        self._proxy = proxy
+        self._pools: dict[str | None, httpx.AsyncClient] = {}
+
+    async def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, timeout_s: float, max_body: int = MAX_BODY
+    ) -> HttpAnswer:
+        """GET, as `request`."""
+        return await self.request("GET", url, headers=headers, timeout_s=timeout_s, max_body=max_body)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        timeout_s: float,
+        max_body: int = MAX_BODY,
+    ) -> HttpAnswer:
+        """One request, `timeout_s` from start to the end of the body. Raises TroubleError where no status came."""
+        proxy = proxy_for(url, self._proxy)
+        shown = self._scrubber.line(_without_query(url))
+        stages: dict[str, float] = {}
+        begun_s = time.perf_counter()
+        try:
+            async with (
+                asyncio.timeout(timeout_s),
+                self._pool(proxy).stream(
+                    method, url, headers=dict(headers or {}), json=json, extensions={"trace": _tracer(stages)}
+                ) as response,
+            ):
+                first_byte_s = time.perf_counter() - begun_s
+                body, truncated = await _read(response, max_body)
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            # ValueError: what httpx and its parts raise for a header or URL they cannot encode.
+            raise TroubleError(trouble_from(error, shown, timeout_s, tuple(stages), proxy, self._scrubber)) from None
+        return HttpAnswer(
+            status=response.status_code,
+            reason=self._scrubber.line(response.reason_phrase, 80),
+            headers={name.lower(): self._scrubber.line(value, 500) for name, value in response.headers.items()},
+            body=body,
+            truncated=truncated,
+            url=shown,
+            took_s=time.perf_counter() - begun_s,
+            connect_s=stages.get("connect_tcp"),
+            tls_s=stages.get("start_tls"),
+            first_byte_s=first_byte_s,
+            via_proxy=shown_proxy(proxy) if proxy else None,
+            scrubber=self._scrubber,
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            await pool.aclose()
+
+    def _pool(self, proxy: str | None) -> httpx.AsyncClient:
+        if proxy not in self._pools:
+            # trust_env stays off: it would also read ~/.netrc and send what it finds there.
+            self._pools[proxy] = httpx.AsyncClient(
+                verify=tls_context(self._ca_file),
+                proxy=proxy,
+                trust_env=False,
+                timeout=None,  # noqa: S113 - one limit for all stages, by asyncio.timeout in `request`
+                follow_redirects=False,
+                headers={"User-Agent": f"mrb-tui/{__version__}"},
+            )
+        return self._pools[proxy]
+
+
+async def _read(response: httpx.Response, max_body: int) -> tuple[bytes, bool]:
+    """The body, decompressed, up to the cap: what a bomb unpacks to is never held whole."""
+    body = bytearray()
+    async for piece in response.aiter_bytes(64 * 1024):
+        body += piece
+        if len(body) > max_body:
+            return bytes(body[:max_body]), True
+    return bytes(body), False
+
+
+def _tracer(stages: dict[str, float]) -> Any:
+    begun: dict[str, float] = {}
+
+    async def trace(event: str, info: Mapping[str, Any]) -> None:
+        name, _, phase = event.rpartition(".")
+        stage = name.rpartition(".")[2]
+        if phase == "started":
+            begun[stage] = time.perf_counter()
+            stages.setdefault(stage, 0.0)
+        elif stage in begun:
+            stages[stage] = time.perf_counter() - begun[stage]
+
+    return trace
+
+
+def _without_query(url: str) -> str:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
+
+
+@asynccontextmanager
+async def http_client(
+    scrubber: Scrubber, *, ca_file: Path | None = None, proxy: str = ENVIRONMENT
+) -> AsyncIterator[HttpClient]:
+    """A client for one block."""
+    client = HttpClient(scrubber, ca_file=ca_file, proxy=proxy)
+    try:
+        yield client
+    finally:
+        await client.aclose()

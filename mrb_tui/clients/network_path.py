@@ -1,0 +1,164 @@
+"""The way to a host, stage by stage: DNS, TCP, TLS. No request is sent."""
+
+import asyncio
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mrb_tui.clients.http_trouble import dns_trouble
+from mrb_tui.clients.tls import tls_context, tls_reason
+from mrb_tui.domain.trouble import Trouble, TroubleKind
+
+_ADDRESSES_TRIED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: `detail` is what was learnt (addresses, peer, protocol); `trouble` why it failed."""
+
+    name: str
+    ok: bool
+    took_s: float
+    detail: str = ""
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathReport:
+    """The stages that were tried, up to the first that failed."""
+
+    host: str
+    port: int
+    stages: tuple[Stage, ...]
+
+    @property
+    def failure(self) -> Stage | None:
+        """The stage that failed, if any."""
+        return next((stage for stage in self.stages if not stage.ok), None)
+
+
+async def look(host: str, port: int, *, timeout_s: float, ca_file: Path | None = None, tls: bool = True) -> PathReport:
+    """Try the stages in turn, `timeout_s` for all of them together. Never raises but for cancellation."""
+    walk = _Walk(host, port, asyncio.get_running_loop().time() + timeout_s, timeout_s)
+    addresses = await walk.resolve()
+    peer = await walk.connect(addresses) if addresses else None
+    if peer is not None and tls:
+        await walk.handshake(peer, ca_file)
+    return PathReport(host, port, tuple(walk.stages))
+
+
+class _Walk:
+    def __init__(self, host: str, port: int, deadline_s: float, timeout_s: float) -> None:
+        self.stages: list[Stage] = []
+        self._host, self._port = host, port
+        self._deadline_s, self._timeout_s = deadline_s, timeout_s
+        self._begun_s = 0.0
+
+    async def resolve(self) -> list[str]:
+        self._begun_s = time.perf_counter()
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout_at(self._deadline_s):
+                found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        except TimeoutError:
+            self._failed("DNS", Trouble(TroubleKind.DNS, f"Looking up {self._host} failed", self._late(), _RESOLVER))
+            return []
+        except socket.gaierror as error:
+            self._failed("DNS", dns_trouble(f"Looking up {self._host} failed", self._host, error))
+            return []
+        except (OSError, UnicodeError) as error:
+            self._failed("DNS", Trouble(TroubleKind.DNS, f"Looking up {self._host} failed", str(error), _RESOLVER))
+            return []
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        more = f" and {len(addresses) - 3} more" if len(addresses) > 3 else ""
+        self._passed("DNS", ", ".join(addresses[:3]) + more)
+        return addresses
+
+    async def connect(self, addresses: list[str]) -> str | None:
+        """The first address that takes a connection. Each gets an equal share of what time is left."""
+        self._begun_s = time.perf_counter()
+        loop = asyncio.get_running_loop()
+        tried = addresses[:_ADDRESSES_TRIED]
+        last: BaseException = TimeoutError()
+        for number, address in enumerate(tried):
+            share_s = max(self._deadline_s - loop.time(), 0) / (len(tried) - number)
+            try:
+                async with asyncio.timeout(share_s):
+                    _, writer = await asyncio.open_connection(address, self._port)
+            except OSError as error:  # TimeoutError is one
+                last = error
+                continue
+            await _let_go(writer)
+            self._passed("TCP", f"{address} port {self._port}")
+            return address
+        self._failed("TCP", self._tcp_trouble(last, tried))
+        return None
+
+    async def handshake(self, address: str, ca_file: Path | None) -> None:
+        """On a connection of its own, so that the stages' times stay apart."""
+        self._begun_s = time.perf_counter()
+        what = f"The TLS handshake with {self._host} failed"
+        try:
+            async with asyncio.timeout_at(self._deadline_s):
+                _, writer = await asyncio.open_connection(
+                    address, self._port, ssl=tls_context(ca_file), server_hostname=self._host
+                )
+        except TimeoutError:
+            self._failed("TLS", Trouble(TroubleKind.TIMEOUT, what, self._late(), _WALL))
+            return
+        except ssl.SSLError as error:
+            why, advice = tls_reason(error)
+            self._failed("TLS", Trouble(TroubleKind.TLS, what, why, advice))
+            return
+        except OSError as error:
+            why = error.strerror or "the far side closed the connection"
+            self._failed("TLS", Trouble(TroubleKind.DISCONNECTED, what, why, _WALL))
+            return
+        session: ssl.SSLObject | None = writer.get_extra_info("ssl_object")
+        detail = _session_detail(session) if session else ""
+        self._passed("TLS", detail)
+        await _let_go(writer)
+
+    def _passed(self, name: str, detail: str) -> None:
+        self.stages.append(Stage(name, ok=True, took_s=time.perf_counter() - self._begun_s, detail=detail))
+
+    def _failed(self, name: str, trouble: Trouble) -> None:
+        took_s = time.perf_counter() - self._begun_s
+        self.stages.append(Stage(name, ok=False, took_s=took_s, detail=trouble.why, trouble=trouble))
+
+    def _late(self) -> str:
+        return f"no answer within {self._timeout_s:g} s"
+
+    def _tcp_trouble(self, error: BaseException, tried: list[str]) -> Trouble:
+        what = f"Connecting to {self._host} port {self._port} failed"
+        if isinstance(error, ConnectionRefusedError):
+            return Trouble(
+                TroubleKind.REFUSED, what, "the connection was refused", ("is it running? is the port right?",)
+            )
+        if isinstance(error, TimeoutError):
+            return Trouble(TroubleKind.TIMEOUT, what, f"{self._late()} from {', '.join(tried)}", _WALL)
+        why = getattr(error, "strerror", None) or str(error)
+        return Trouble(TroubleKind.UNREACHABLE, what, why, ("check the route and the VPN",))
+
+
+_RESOLVER = ("check the resolver: getent hosts, /etc/resolv.conf",)
+_WALL = ("a firewall or an egress rule that drops packets looks like this", "try from another network")
+
+
+async def _let_go(writer: asyncio.StreamWriter) -> None:
+    """Close at once: a far side that never says goodbye must not keep us."""
+    writer.transport.abort()
+    await asyncio.sleep(0)
+
+
+def _session_detail(session: ssl.SSLObject) -> str:
+    certificate = session.getpeercert() or {}
+    parts = [session.version() or "TLS"]
+    ends = certificate.get("notAfter")
+    if isinstance(ends, str):
+        ends_at = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
+        parts.append(f"certificate valid until {ends_at:%Y-%m-%d}")
+    return ", ".join(parts)

@@ -1,0 +1,1 @@
+"""Probes: checks that run every few seconds and yield observations. Values come in; configuration stays outside."""

@@ -1,0 +1,44 @@
+"""A Prometheus and its stand-in: the second is asked when the first cannot answer."""
+
+import asyncio
+from dataclasses import dataclass
+
+from mrb_tui.clients.prometheus import PrometheusClient, QueryAnswer
+from mrb_tui.domain.trouble import TroubleError, TroubleKind
+
+_PERMANENT = frozenset({TroubleKind.REJECTED, TroubleKind.CREDENTIAL})
+"""A wrong query is as wrong at the second address."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairAnswer:
+    """The answers of one server to several queries, in their order, and a note when it was the second one."""
+
+    answers: tuple[QueryAnswer, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrometheusPair:
+    """`backup` may be None. Each gets its own client, and so its own time limit."""
+
+    primary: PrometheusClient
+    backup: PrometheusClient | None
+
+    async def query_all(self, *queries: str) -> PairAnswer:
+        """All queries, at once, to one server, so that their answers belong together. Raises TroubleError."""
+        try:
+            return PairAnswer(await _ask(self.primary, queries))
+        except TroubleError as error:
+            if self.backup is None or error.trouble.kind in _PERMANENT:
+                raise
+            first = error
+        try:
+            answers = await _ask(self.backup, queries)
+        except TroubleError:
+            raise first from None
+        return PairAnswer(answers, f"from the second URL; the first: {first.trouble}")
+
+
+async def _ask(client: PrometheusClient, queries: tuple[str, ...]) -> tuple[QueryAnswer, ...]:
+    return tuple(await asyncio.gather(*(client.query(query) for query in queries)))

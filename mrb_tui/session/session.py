@@ -1,0 +1,199 @@
+"""The engine of a console: watches one service at a time and tells listeners what is new."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.log_line import LogLine
+from mrb_tui.domain.observation import Observation
+from mrb_tui.domain.probe_state import ProbeState
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.domain.verdict import verdict
+from mrb_tui.probes.clock import Clock
+from mrb_tui.probes.poller import Poller
+from mrb_tui.probes.probe import Probe
+from mrb_tui.scrub.scrubber import Scrubber
+from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo, TimelineEntry
+from mrb_tui.session.log_buffer import LogBuffer
+from mrb_tui.session.timeline import Timeline
+from mrb_tui.session.watch import WatchedService
+
+
+class Session:
+    """Implements `LiveSession`. Everything but `run` returns at once; all of it belongs to one event loop."""
+
+    def __init__(
+        self,
+        services: Sequence[WatchedService],
+        *,
+        runbook_title: str,
+        outline: Sequence[OutlineRow],
+        clock: Clock,
+        scrubber: Scrubber,
+        modes: frozenset[Mode] = frozenset(),
+        chance: random.Random | None = None,
+    ) -> None:
+        if not services:
+            raise ValueError("a session watches at least one service")
+        self._services = {service.info.id: service for service in services}
+        self._active = services[0]
+        self._clock = clock
+        self._scrubber = scrubber
+        self._chance = chance or random.Random()  # noqa: S311 - spreads requests in time, guards nothing
+        self._listeners: list[Listener] = []
+        self._pollers: dict[str, Poller] = {}
+        self._switched = asyncio.Event()
+        self._states = _fresh(self._active)
+        self._timeline = Timeline()
+        self.logs = LogBuffer()
+        self.modes = modes
+        self.runbook_title = runbook_title
+        self.outline = tuple(outline)
+
+    @property
+    def services(self) -> tuple[ServiceInfo, ...]:
+        """All configured services."""
+        return tuple(service.info for service in self._services.values())
+
+    @property
+    def service(self) -> ServiceInfo:
+        """The one being watched."""
+        return self._active.info
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """What turned since the console started, oldest first."""
+        return self._timeline.entries
+
+    def now(self) -> datetime:
+        """The engine's clock, UTC."""
+        return self._clock()
+
+    def states(self) -> tuple[ProbeState, ...]:
+        """The probes of the service, in the runbook's order."""
+        return tuple(self._states.values())
+
+    def state(self, probe_id: str) -> ProbeState | None:
+        """One of them."""
+        return self._states.get(probe_id)
+
+    def verdict(self) -> Health:
+        """All probes at a glance."""
+        return verdict((state.spec, state.health) for state in self._states.values())
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of changes until the returned function is called."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def select_service(self, service_id: str) -> None:
+        """Watch another service; the probes of the old one stop."""
+        if service_id == self._active.info.id:
+            return
+        self._active = self._services[service_id]
+        self._states = _fresh(self._active)
+        self.logs.clear()
+        self._timeline.note(self._clock(), f"watching {self._active.info.name}")
+        self._switched.set()
+        self._tell(Change(ChangeKind.SERVICE))
+
+    def probe_now(self, probe_id: str) -> None:
+        """Ask now instead of at the next turn; a notice says so if the far side asked to be left alone."""
+        poller = self._pollers.get(probe_id)
+        if poller is not None and not poller.nudge():
+            label = poller.probe.spec.label
+            self._notice(
+                Trouble(
+                    TroubleKind.RATE_LIMITED,
+                    f"{label} is not asked now",
+                    "the far side asked to be left alone for a while",
+                )
+            )
+
+    async def run(self) -> None:
+        """Watch the selected service until cancelled; a switch starts the next one."""
+        while True:
+            self._switched.clear()
+            watching = asyncio.create_task(self._watch(self._active))
+            switched = asyncio.create_task(self._switched.wait())
+            try:
+                await asyncio.wait((watching, switched), return_when=asyncio.FIRST_COMPLETED)
+                if watching.done():
+                    watching.result()
+                    await switched
+            finally:
+                await _ended(watching, switched)
+
+    async def _watch(self, service: WatchedService) -> None:
+        async with AsyncExitStack() as stack:
+            try:
+                watch = await service.open(self._take_lines)
+            except TroubleError as error:
+                self._notice(error.trouble)
+                return
+            if watch.close is not None:
+                stack.push_async_callback(watch.close)
+            self._pollers = {probe.spec.id: self._poller(service, probe) for probe in watch.probes}
+            stack.callback(self._pollers.clear)
+            async with asyncio.TaskGroup() as group:
+                for poller in self._pollers.values():
+                    group.create_task(poller.run(), name=f"probe {poller.probe.spec.id}")
+                for work in watch.background:
+                    group.create_task(_awaited(work), name="background")
+
+    def _poller(self, service: WatchedService, probe: Probe) -> Poller:
+        return Poller(
+            probe,
+            clock=self._clock,
+            scrubber=self._scrubber,
+            chance=self._chance,
+            on_observation=partial(self._take_observation, service),
+            on_due=partial(self._take_due, service),
+        )
+
+    def _take_observation(self, service: WatchedService, observation: Observation) -> None:
+        state = self._states.get(observation.probe_id)
+        if state is None or service is not self._active:  # an answer that came after the switch
+            return
+        after = state.after(observation)
+        self._states[observation.probe_id] = after
+        if self._timeline.turned(state, after):
+            self._tell(Change(ChangeKind.TIMELINE))
+        self._tell(Change(ChangeKind.PROBE, probe_id=observation.probe_id))
+
+    def _take_due(self, service: WatchedService, probe_id: str, due_at: datetime, held_back: bool) -> None:
+        state = self._states.get(probe_id)
+        if state is not None and service is self._active:
+            self._states[probe_id] = state.due(due_at, held_back=held_back)
+            self._tell(Change(ChangeKind.PROBE, probe_id=probe_id))
+
+    def _take_lines(self, lines: Sequence[LogLine]) -> None:
+        if self.logs.extend(lines):
+            self._tell(Change(ChangeKind.LOGS))
+
+    def _notice(self, trouble: Trouble) -> None:
+        self._timeline.note(self._clock(), str(trouble))
+        self._tell(Change(ChangeKind.NOTICE, trouble=trouble))
+
+    def _tell(self, change: Change) -> None:
+        for listener in tuple(self._listeners):
+            listener(change)
+
+
+def _fresh(service: WatchedService) -> dict[str, ProbeState]:
+    return {spec.id: ProbeState(spec) for spec in service.specs}
+
+
+async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+async def _ended(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

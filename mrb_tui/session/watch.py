@@ -1,0 +1,34 @@
+"""What is watched of one service: its probes, their background work, and how they are made."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from mrb_tui.domain.log_line import LogLine
+from mrb_tui.domain.observation import ProbeSpec
+from mrb_tui.probes.probe import Probe
+from mrb_tui.session.live import ServiceInfo
+
+LogSink = Callable[[Sequence[LogLine]], None]
+"""Takes a batch of log lines, on the event loop's thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Live probes of one service. `background` runs beside them until cancelled (the log follower)."""
+
+    probes: tuple[Probe, ...]
+    background: tuple[Callable[[], Awaitable[None]], ...] = ()
+    close: Callable[[], Awaitable[None]] | None = None
+
+
+OpenWatch = Callable[[LogSink | None], Awaitable[Watch]]
+"""Connects the clients and builds the probes. With a sink the logs are followed; without one they are read once."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedService:
+    """A service with the names of its probes, which are known before anything is connected."""
+
+    info: ServiceInfo
+    specs: tuple[ProbeSpec, ...]
+    open: OpenWatch

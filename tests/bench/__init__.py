@@ -1,0 +1,1 @@
+"""`make bench`: what the console costs, measured from outside in a real pseudo-terminal."""

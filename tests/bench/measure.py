@@ -1,0 +1,109 @@
+"""One run of one program, from start to figures."""
+
+import re
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.bench import ideal
+from tests.bench.program import Program, start
+
+KEYS = {"down": b"\x1b[B", "up": b"\x1b[A", "pgdn": b"\x1b[6~", "pgup": b"\x1b[5~", "tab": b"\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A program to measure. `ready` is a pattern on its screen; `prepare` keys are typed before the measured ones."""
+
+    name: str
+    command: tuple[str, ...]
+    ready: str
+    prepare: bytes = b""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCost:
+    """One kind of key: seconds to the first and last byte of its frame, bytes, and bytes over the ideal diff."""
+
+    first_s: float
+    first_p95_s: float
+    frame_s: float
+    size: float
+    over_ideal: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run. Memory in bytes; `idle_cpu_ratio` is the share of one core."""
+
+    paint_s: float
+    ready_s: float
+    start_bytes: int
+    idle_bytes_per_s: float
+    idle_cpu_ratio: float
+    memory: int
+    keys: Mapping[str, KeyCost]
+
+
+def run(
+    subject: Subject, *, columns: int, rows: int, environment: Mapping[str, str], idle_s: float, presses: int
+) -> Run:
+    """Start it, wait until it is ready, let it idle, press its keys."""
+    program = start(subject.command, columns=columns, rows=rows, environment=environment)
+    try:
+        paint_s = program.until(r"\S", 20)
+        ready_s = program.until(subject.ready, 30) if not re.search(subject.ready, program.text()) else paint_s
+        program.settle(0.3, 2.0)
+        start_bytes = program.size
+        if subject.prepare:
+            program.press(subject.prepare)
+            program.settle(0.3, 2.0)
+        idle_bytes_per_s, idle_cpu_ratio = _idle(program, idle_s) if idle_s else (0.0, 0.0)
+        keys = {name: _key(program, KEYS[name], presses, columns, rows) for name in subject.keys}
+        memory = program.process.memory_info().rss
+        return Run(paint_s, ready_s, start_bytes, idle_bytes_per_s, idle_cpu_ratio, memory, keys)
+    finally:
+        program.end()
+
+
+def _idle(program: Program, idle_s: float) -> tuple[float, float]:
+    before, size = program.process.cpu_times(), program.size
+    begun_s = time.perf_counter()
+    while (left_s := idle_s - (time.perf_counter() - begun_s)) > 0:
+        program.read(left_s)
+    after = program.process.cpu_times()
+    spent_s = after.user + after.system - before.user - before.system
+    return (program.size - size) / idle_s, spent_s / idle_s
+
+
+def _key(program: Program, key: bytes, presses: int, columns: int, rows: int) -> KeyCost:
+    firsts, frames, sizes, ratios = [], [], [], []
+    for _ in range(presses):
+        program.settle(0.05, 0.5)
+        before = ideal.cells(program.screen.buffer, columns, rows)
+        program.press(key)
+        frame = program.frame()
+        if frame is None:
+            continue
+        firsts.append(frame.first_s)
+        frames.append(frame.last_s)
+        sizes.append(frame.size)
+        best = ideal.cost(before, ideal.cells(program.screen.buffer, columns, rows))
+        if best:
+            ratios.append(frame.size / best)
+    if not firsts:
+        return KeyCost(*(float("nan"),) * 5)
+    return KeyCost(
+        statistics.median(firsts),
+        _p95(firsts),
+        statistics.median(frames),
+        statistics.median(sizes),
+        statistics.median(ratios) if ratios else float("nan"),
+    )
+
+
+def _p95(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]

@@ -1,0 +1,140 @@
+"""A full-screen program in a pseudo-terminal, with an emulated screen that answers its questions."""
+
+import codecs
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import psutil
+import pyte
+
+_QUERY = re.compile(rb"\x1b\[(?P<mark>[?>=]?)(?P<args>[\d;]*)(?P<end>\$p|[cnu])")
+_PRIVATE = re.compile(rb"\x1b\[[<>=][\d;:]*[a-z]|\x1b\[\?[\d;]*(?:\$p|u)|\x1bP[^\x1b]*\x1b\\")
+"""Sequences that pyte would print instead of ignore."""
+
+QUIET_S = 0.03
+"""A frame has ended when nothing more came for this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one stimulus drew: seconds to its first and last byte, and how many bytes."""
+
+    first_s: float
+    last_s: float
+    size: int
+
+
+@dataclass(slots=True)
+class Program:
+    """The running program. `started_s` is just before it was started, on `time.perf_counter`."""
+
+    pid: int
+    fd: int
+    screen: pyte.Screen
+    started_s: float
+    size: int = 0
+    _stream: pyte.Stream = field(init=False)
+    _decoder: codecs.IncrementalDecoder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._stream = pyte.Stream(self.screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    @property
+    def process(self) -> psutil.Process:
+        """The program, for its memory and processor time."""
+        return psutil.Process(self.pid)
+
+    def text(self) -> str:
+        """The screen as it stands."""
+        return "\n".join(self.screen.display)
+
+    def read(self, limit_s: float) -> int:
+        """Take what comes within `limit_s`; returns the bytes of one read, 0 for none."""
+        ready, _, _ = select.select([self.fd], [], [], max(limit_s, 0))
+        if not ready:
+            return 0
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return 0
+        for query in _QUERY.finditer(data):
+            self._answer(query)
+        self._stream.feed(self._decoder.decode(_PRIVATE.sub(b"", data)))
+        self.size += len(data)
+        return len(data)
+
+    def frame(self, limit_s: float = 2.0) -> Frame | None:
+        """The next frame, timed from now; None if nothing comes."""
+        begun_s = time.perf_counter()
+        first_s = last_s = 0.0
+        size = 0
+        while True:
+            now_s = time.perf_counter()
+            left_s = (last_s + QUIET_S if size else limit_s) - (now_s - begun_s)
+            if left_s <= 0:
+                return Frame(first_s, last_s, size) if size else None
+            if count := self.read(left_s):
+                last_s = time.perf_counter() - begun_s
+                first_s = first_s or last_s
+                size += count
+
+    def until(self, pattern: str, limit_s: float) -> float:
+        """Seconds from the start until the screen matches. Raises TimeoutError with the screen."""
+        wanted = re.compile(pattern)
+        while time.perf_counter() - self.started_s < limit_s:
+            if self.read(0.05) and wanted.search(self.text()):
+                return time.perf_counter() - self.started_s
+        raise TimeoutError(f"no {pattern!r} within {limit_s} s on:\n{self.text()}")
+
+    def settle(self, quiet_s: float, limit_s: float = 3.0) -> None:
+        """Read until nothing came for `quiet_s`, or `limit_s` are over."""
+        end_s = time.perf_counter() + limit_s
+        while time.perf_counter() < end_s and self.read(quiet_s):
+            pass
+
+    def press(self, keys: bytes) -> None:
+        """Type."""
+        os.write(self.fd, keys)
+
+    def end(self) -> None:
+        """Kill it and everything of its own."""
+        try:
+            family = [self.process, *self.process.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            family = []
+        for member in family:
+            try:
+                member.send_signal(signal.SIGKILL)
+            except psutil.NoSuchProcess:
+                continue
+        os.close(self.fd)
+        os.waitpid(self.pid, 0)
+
+    def _answer(self, query: re.Match[bytes]) -> None:
+        mark, args, end = query["mark"], query["args"], query["end"]
+        if end == b"c" and not mark:
+            self.press(b"\x1b[?62;22c")
+        elif end == b"n" and args == b"6":
+            self.press(b"\x1b[1;1R")
+        elif end == b"$p":
+            self.press(b"\x1b[?" + args + b";0$y")
+
+
+def start(command: Sequence[str], *, columns: int, rows: int, environment: Mapping[str, str]) -> Program:
+    """Run `command` in a new pseudo-terminal of that size."""
+    started_s = time.perf_counter()
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execvpe(command[0], list(command), dict(environment))
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    return Program(pid, fd, pyte.Screen(columns, rows), started_s)
