@@ -1,0 +1,1 @@
+"""What `mrb-tui doctor` tries, one module per kind of prerequisite."""

@@ -1,0 +1,32 @@
+"""What the probes of one service are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mrb_tui.cli.specs import threshold
+from mrb_tui.config.model import Config, Service
+from mrb_tui.domain.observation import ProbeSpec
+from mrb_tui.probes.clock import Clock
+from mrb_tui.runbook.model import ProbeKind, RunbookFile
+from mrb_tui.scrub.scrubber import Scrubber
+
+
+@dataclass(frozen=True)
+class WatchInputs:
+    """One service's part of the configuration, and what all services share."""
+
+    service: Service
+    config: Config
+    book: RunbookFile
+    specs: Mapping[str, ProbeSpec]
+    scrubber: Scrubber
+    environment: Mapping[str, str]
+    clock: Clock
+
+    def kind(self, spec: ProbeSpec) -> ProbeKind:
+        """What kind of probe it is."""
+        return self.book.probes[spec.id].kind
+
+    def thresholds(self, spec: ProbeSpec) -> tuple[float, float]:
+        """From where it is degraded, and down, in the measure's unit; infinite where nobody said."""
+        return threshold(self.config, self.book, spec.id)

@@ -1,0 +1,107 @@
+"""Everything put together: configuration and runbook in, services to watch out."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from mrb_tui.cli.report import ASCII_GLYPHS, GLYPHS, Glyphs
+from mrb_tui.cli.service_watch import open_watch
+from mrb_tui.cli.specs import specs_for
+from mrb_tui.cli.talk import say
+from mrb_tui.cli.watch_inputs import WatchInputs
+from mrb_tui.config.load import Loaded, load_config
+from mrb_tui.config.model import Config, KubernetesTarget, Service
+from mrb_tui.domain.observation import Link
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.probes.clock import Clock, utc_now
+from mrb_tui.runbook.load import load_runbook
+from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.runbook.outline import outline
+from mrb_tui.scrub.scrubber import Scrubber
+from mrb_tui.scrub.secrets import Secrets
+from mrb_tui.session.live import OutlineRow, RowKind, ServiceInfo
+from mrb_tui.session.watch import WatchedService
+
+
+@dataclass(frozen=True)
+class Wired:
+    """What a front end starts with."""
+
+    loaded: Loaded
+    book: RunbookFile
+    services: tuple[WatchedService, ...]
+    scrubber: Scrubber
+    clock: Clock
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self.loaded.config
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Signs that standard output can show."""
+        encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+        return GLYPHS if "utf" in encoding and not self.config.ui.ascii else ASCII_GLYPHS
+
+    @property
+    def outline(self) -> tuple[OutlineRow, ...]:
+        """The runbook's tree, to read."""
+        return tuple(OutlineRow(row.depth, RowKind(row.kind), row.text) for row in outline(self.book))
+
+    def service(self, service_id: str | None) -> WatchedService:
+        """The service of that id, or the first. Raises TroubleError for one that is not there."""
+        if service_id is None:
+            return self.services[0]
+        for service in self.services:
+            if service.info.id == service_id:
+                return service
+        names = ", ".join(service.info.id for service in self.services)
+        raise TroubleError(
+            Trouble(TroubleKind.CONFIGURATION, f"There is no service {service_id!r}", f"there are: {names}")
+        )
+
+
+def wire(arguments: argparse.Namespace) -> Wired:
+    """From the command line's options, this process' environment and this machine's clock."""
+    return wire_with(getattr(arguments, "config", None), os.environ)
+
+
+def wire_with(config_path: Path | None, environment: Mapping[str, str]) -> Wired:
+    """Load and connect nothing yet: clients are made when a service is first watched. Raises TroubleError."""
+    loaded = load_config(config_path, environment)
+    for warning in loaded.warnings:
+        say(f"mrb-tui: {warning}")
+    book = load_runbook(loaded.config.runbook.path)
+    scrubber = Scrubber(Secrets())
+    services = tuple(
+        _watched(service, loaded.config, book, scrubber, environment) for service in loaded.config.services
+    )
+    return Wired(loaded, book, services, scrubber, utc_now)
+
+
+def _watched(
+    service: Service, config: Config, book: RunbookFile, scrubber: Scrubber, environment: Mapping[str, str]
+) -> WatchedService:
+    specs = specs_for(service, config, book)
+    inputs = WatchInputs(service, config, book, specs, scrubber, environment, utc_now)
+    return WatchedService(_info(service), tuple(specs.values()), partial(open_watch, inputs))
+
+
+def _info(service: Service) -> ServiceInfo:
+    links = tuple(Link(link.title, link.url) for link in service.links)
+    return ServiceInfo(service.id, service.name or service.id, target_text(service), links)
+
+
+def target_text(service: Service) -> str:
+    """`context/namespace/workload`, as far as it is said; the kubeconfig knows the rest."""
+    target = service.target
+    if target is None:
+        return ""
+    if isinstance(target, KubernetesTarget):
+        return "/".join(part for part in (target.context, target.namespace, target.name) if part)
+    return target.name
