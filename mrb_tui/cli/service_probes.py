@@ -74,9 +74,7 @@ class ProbeBuilder:
         return NetworkPath(
             spec,
             _endpoint(provider.base_url, provider.ca_file),
-            Endpoint(host, int(port), provider.control_ca_file)
-            if host
-            else None,
+            Endpoint(host, int(port), provider.control_ca_file) if host else None,
             _endpoint(proxy, None) if proxy else None,
         )
 

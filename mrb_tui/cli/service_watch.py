@@ -34,7 +34,7 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
         if with_cluster:
             from mrb_tui.cli.cluster_watch import cluster_watch
 
-            cluster = await cluster_watch(inputs, by_kind, sink, stack)
+            cluster = cluster_watch(inputs, by_kind, sink, stack)
             probes |= {probe.spec.id: probe for probe in cluster.probes}
             background = cluster.background
         ordered = tuple(probes[probe_id] for probe_id in inputs.specs)

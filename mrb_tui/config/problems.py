@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 
 from mrb_tui.tomlsource.source import Loc, TomlSource
 
-
 _NOTHING = object()
 
 

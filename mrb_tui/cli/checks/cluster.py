@@ -4,8 +4,11 @@ import asyncio
 from dataclasses import dataclass
 
 from mrb_tui.cli.checks.check import Check, State
-from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.cli.temp_folder import temp_folder
+from mrb_tui.clients.kubernetes import KubeAccess, KubernetesClient
+from mrb_tui.config.model import KubernetesTarget
 from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.scrub.scrubber import Scrubber
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,21 @@ async def _asked(client: KubernetesClient, need: Need, namespace: str) -> bool |
     except TroubleError as error:
         return Check.of_trouble("permissions", error.trouble)
     return permission.allowed
+
+
+async def cluster_checks(target: KubernetesTarget, scrubber: Scrubber) -> tuple[Check, ...]:
+    """Who one is in which cluster, and what one may do there."""
+    try:
+        client = await KubernetesClient.connect(KubeAccess(target.kubeconfig, target.context), scrubber, temp_folder())
+    except TroubleError as error:
+        return (Check.of_trouble("cluster", error.trouble),)
+    try:
+        version = await client.get("/version")
+        namespace = target.namespace or client.namespace
+        where = f"{client.server} ({version.get('gitVersion', '?')})"
+        seen = f"{where}, context {client.context}, as {client.user or 'nobody named'}"
+        return (Check("cluster", State.OK, scrubber.line(seen)), *await permission_checks(client, namespace))
+    except TroubleError as error:
+        return (Check.of_trouble("cluster", error.trouble),)
+    finally:
+        await client.aclose()

@@ -1,0 +1,57 @@
+"""`mrb-tui`: the console itself."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.cli.options import add_config_option
+
+if TYPE_CHECKING:
+    from mrb_tui.session.live import Mode
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The console has no name of its own on the command line: its options stand before any command."""
+    add_config_option(parser)
+    parser.add_argument("--read-only", action="store_true", help="watch, and change nothing")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the console."""
+    from mrb_tui.session.live import Mode
+
+    modes = frozenset({Mode.READ_ONLY}) if arguments.read_only else frozenset[Mode]()
+    return open_console(getattr(arguments, "config", None), os.environ, modes)
+
+
+def open_console(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
+    """The console over a configuration, until it is left; the exit code. Raises TroubleError before it opens."""
+    from mrb_tui.ui.terminal.capabilities import unfit
+
+    trouble = unfit(environment, stdin_is_tty=sys.stdin.isatty(), stderr_is_tty=sys.stderr.isatty())
+    if trouble is not None:
+        from mrb_tui.cli.talk import say_trouble
+
+        say_trouble(trouble)
+        return ExitCode.UNAVAILABLE
+    from mrb_tui.cli.wiring import wire_with
+
+    wired = wire_with(config, environment)
+    from mrb_tui.cli.ui_options import ui_options
+    from mrb_tui.session.session import Session
+    from mrb_tui.ui.app import ConsoleApp
+
+    session = Session(
+        wired.services,
+        runbook_title=wired.book.title,
+        outline=wired.outline,
+        clock=wired.clock,
+        scrubber=wired.scrubber,
+        modes=modes,
+    )
+    app = ConsoleApp(session, ui_options(wired.config, environment))
+    return app.run_in_terminal()

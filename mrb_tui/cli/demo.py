@@ -1,0 +1,48 @@
+"""`mrb-tui demo`: the ordinary console, on a mock world in this process."""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.cli.talk import say
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "demo",
+        help="the console against a mock world: nothing real is touched",
+        description="Open the console on a mock world that breaks by the scenario, and can be mended.",
+    )
+    parser.add_argument("scenario", nargs="?", default="rate-limit", metavar="SCENARIO", help="default: rate-limit")
+    parser.add_argument("--list", action="store_true", help="list the scenarios")
+    parser.add_argument("--speed", type=float, default=10.0, metavar="X", help="how fast its clock runs (default: 10)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List, or open. What the world leaves behind goes with its folder."""
+    from mrb_tui.demo.scenario import scenarios
+
+    known = scenarios()
+    if arguments.list:
+        width = max(map(len, known))
+        for name, scenario in known.items():
+            print(f"{name:<{width}}  {scenario.title}")
+        return ExitCode.OK
+    if arguments.scenario not in known:
+        say(f"mrb-tui: no scenario {arguments.scenario!r}; there are: {', '.join(known)}")
+        return ExitCode.USAGE
+    from mrb_tui.cli.console import open_console
+    from mrb_tui.demo.host import DemoHost
+    from mrb_tui.session.live import Mode
+
+    with tempfile.TemporaryDirectory(prefix="mrb-tui-demo-") as folder:
+        home = Path(folder)
+        with DemoHost(known[arguments.scenario], speed=arguments.speed, folder=home) as host:
+            config = home / "config.toml"
+            config.write_text(host.config_text, encoding="utf-8")
+            environment = {**os.environ, **host.environment, "XDG_STATE_HOME": folder}
+            return open_console(config, environment, frozenset({Mode.DEMO}))

@@ -1,0 +1,21 @@
+"""How the screens shall look, from configuration and environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from mrb_tui.cli.packaged import themes_folder
+from mrb_tui.config.model import Config
+from mrb_tui.ui.options import UiOptions
+
+
+def ui_options(config: Config, environment: Mapping[str, str]) -> UiOptions:
+    """Shipped themes first, the user's own after them, so that a name of theirs wins."""
+    base = environment.get("XDG_CONFIG_HOME") or "~/.config"
+    own = Path(base).expanduser() / "mrb-tui" / "themes"
+    return UiOptions(
+        theme=config.ui.theme or UiOptions().theme,
+        theme_dirs=(themes_folder(), own),
+        no_color="NO_COLOR" in environment,
+        ascii=config.ui.ascii,
+        keys=config.ui.keys,
+    )

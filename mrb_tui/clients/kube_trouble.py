@@ -1,0 +1,84 @@
+"""Why the cluster did not do what it was asked, in words."""
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from mrb_tui.clients.http_trouble import dns_trouble
+from mrb_tui.clients.tls import tls_reason
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.scrub.scrubber import Scrubber
+
+
+class KubeError(TroubleError):
+    """An answer with an error status. `code` is the HTTP status, `status` the Status object, if there was one."""
+
+    def __init__(self, trouble: Trouble, code: int, status: Mapping[str, Any]) -> None:
+        super().__init__(trouble)
+        self.code = code
+        self.status = status
+
+
+def error_from_answer(code: int, body: bytes, what: str, user: str, scrubber: Scrubber) -> KubeError:
+    """The error behind a status of 400 or more. Bodies are Status objects, or plain text."""
+    try:
+        status = json.loads(body)
+    except ValueError:
+        status = {}
+    if not isinstance(status, dict):
+        status = {}
+    message = scrubber.line(str(status.get("message") or "") or body[:300], 240)
+    kind, why, advice = _words(code, message, status, user)
+    return KubeError(Trouble(kind, what, why, advice), code, status)
+
+
+def _words(code: int, message: str, status: Mapping[str, Any], user: str) -> tuple[TroubleKind, str, tuple[str, ...]]:
+    if code == 401:
+        who = f" as {user}" if user else ""
+        return (
+            TroubleKind.UNAUTHORIZED,
+            f"the login{who} is not accepted: expired, or of another cluster",
+            ("log in again, as your cloud provider has it", "check services.target.context"),
+        )
+    if code == 403:
+        return (
+            TroubleKind.FORBIDDEN,
+            message or "not permitted",
+            ("ask a cluster admin; mrb-tui doctor lists what is needed",),
+        )
+    if code == 404:
+        kind = "" if status.get("kind") else " (is this a Kubernetes API server?)"
+        return TroubleKind.NOT_FOUND, (message or "not found") + kind, ("check namespace, workload and context",)
+    if code == 429:
+        return TroubleKind.RATE_LIMITED, "the API server asks for patience", ("it is overloaded, or limits this user",)
+    if code >= 500:
+        return TroubleKind.SERVER_ERROR, f"the API server answered {code}: {message}", ("is the control plane well?",)
+    return TroubleKind.REJECTED, f"{code}: {message}", ()
+
+
+def trouble_from(error: BaseException, what: str, server: str, timeout_s: float, scrubber: Scrubber) -> Trouble:
+    """The trouble behind a request that got no answer."""
+    advice = (f"is {server} reachable from here: VPN, context, bastion?",)
+    if isinstance(error, asyncio.TimeoutError | aiohttp.ServerTimeoutError):
+        return Trouble(TroubleKind.TIMEOUT, what, f"the API server did not answer within {timeout_s:g} s", advice)
+    causes = (error, error.__cause__, getattr(error, "os_error", None), getattr(error, "certificate_error", None))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError):
+            why, tls_advice = tls_reason(cause)
+            return Trouble(
+                TroubleKind.TLS, what, why, (*tls_advice, "check the cluster's certificate-authority in the kubeconfig")
+            )
+        if isinstance(cause, socket.gaierror):
+            return dns_trouble(what, server, cause)
+        if isinstance(cause, ConnectionRefusedError):
+            return Trouble(TroubleKind.REFUSED, what, f"{server} refused the connection", advice)
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return Trouble(TroubleKind.PROXY, what, "the proxy did not answer", ("see proxy-url in the kubeconfig",))
+    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError | ConnectionError):
+        return Trouble(TroubleKind.DISCONNECTED, what, "the API server cut the connection", ("it may be restarting",))
+    return Trouble(TroubleKind.UNREACHABLE, what, scrubber.line(str(error), 160) or type(error).__name__, advice)

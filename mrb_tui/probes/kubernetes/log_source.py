@@ -1,0 +1,182 @@
+"""The logs of all pods of a workload: followed as pods come and go, or read once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from datetime import datetime
+
+from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.domain.log_line import LogLine
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.probes.kubernetes.log_entry import Bookmark, entry_from, is_refusal
+from mrb_tui.probes.kubernetes.log_inbox import LogInbox
+from mrb_tui.probes.kubernetes.objects import Object, items, name_of, part
+from mrb_tui.probes.kubernetes.selector import SelectorOf
+from mrb_tui.probes.kubernetes.workload import GetClient
+from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
+from mrb_tui.scrub.scrubber import Scrubber
+
+LogSink = Callable[[Sequence[LogLine]], None]
+Sleep = Callable[[float], Awaitable[None]]
+
+LOOK_S = 2.0
+"""How often the list of pods is read while following."""
+TURN_S = 0.1
+IDLE_S = 120.0
+"""A stream that is silent for so long is taken up anew: a dead line looks the same."""
+READ_AT_ONCE = 8
+READ_LINES = 2_000
+
+
+class LogSource:
+    """One workload's logs. `troubles` says, by pod, what could not be read; `""` stands for all of them."""
+
+    def __init__(
+        self,
+        get_client: GetClient,
+        ref: WorkloadRef,
+        selector: SelectorOf,
+        scrubber: Scrubber,
+        *,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._get_client = get_client
+        self._ref = ref
+        self._selector = selector
+        self._scrubber = scrubber
+        self._sleep = sleep
+        self._inbox = LogInbox(scrubber)
+        self._bookmarks: dict[str, Bookmark] = {}
+        self.troubles: dict[str, Trouble] = {}
+        self.looked = False
+
+    async def follow(self, sink: LogSink, since_s: int) -> None:
+        """Until cancelled. Starts `since_s` seconds back; takes up again where it was cut off."""
+        streams: dict[str, asyncio.Task[None]] = {}
+        emptying = asyncio.create_task(self._empty(sink))
+        try:
+            while True:
+                await self._look(streams, since_s)
+                await self._sleep(LOOK_S)
+        finally:
+            for task in (emptying, *streams.values()):
+                task.cancel()
+            await asyncio.gather(emptying, *streams.values(), return_exceptions=True)
+
+    async def read(self, since_s: int) -> list[LogLine]:
+        """The last `since_s` seconds of all pods, once, oldest first. Raises TroubleError if nobody can be asked."""
+        client = await self._get_client()
+        pods = [pod for pod in await self._pods(client) if _has_log(pod, self._ref.container)]
+        self.looked = True
+        places = asyncio.Semaphore(READ_AT_ONCE)
+
+        async def one(pod: Object) -> list[LogLine]:
+            async with places:
+                return await self._read_pod(client, name_of(pod), since_s)
+
+        found = await asyncio.gather(*(one(pod) for pod in pods))
+        return sorted((line for lines in found for line in lines), key=lambda line: line.at)
+
+    async def _look(self, streams: dict[str, "asyncio.Task[None]"], since_s: int) -> None:
+        try:
+            client = await self._get_client()
+            pods = await self._pods(client)
+        except TroubleError as error:
+            self.troubles[""] = error.trouble
+            return
+        self.troubles.pop("", None)
+        self.looked = True
+        there = {name_of(pod) for pod in pods}
+        for gone in (self._bookmarks.keys() | self.troubles.keys()) - there - {""}:
+            if gone not in streams or streams[gone].done():
+                self._bookmarks.pop(gone, None)
+                self.troubles.pop(gone, None)
+        for pod in pods:
+            name = name_of(pod)
+            if _has_log(pod, self._ref.container) and (name not in streams or streams[name].done()):
+                streams[name] = asyncio.create_task(self._stream(client, name, since_s), name=f"log {name}")
+        for name in [name for name, task in streams.items() if task.done() and name not in there]:
+            del streams[name]
+
+    async def _stream(self, client: KubernetesClient, pod: str, since_s: int) -> None:
+        bookmark = self._bookmarks.setdefault(pod, Bookmark())
+        query = [*self._query(), ("follow", "true"), *_since(bookmark, since_s)]
+        try:
+            async with aclosing(client.lines(self._ref.log_path(pod), query, idle_s=IDLE_S)) as lines:
+                async for line in lines:
+                    self._take(pod, line, bookmark)
+        except TroubleError as error:
+            if error.trouble.kind is not TroubleKind.TIMEOUT:  # silence is not a fault; the stream is taken up anew
+                self._note(pod, error.trouble)
+        else:
+            self.troubles.pop(pod, None)
+
+    def _take(self, pod: str, line: bytes, bookmark: Bookmark) -> None:
+        entry = entry_from(line)
+        if entry is not None:
+            self.troubles.pop(pod, None)
+            if bookmark.is_new(entry):
+                self._inbox.put(pod, entry)
+        elif is_refusal(line):
+            self._note(pod, _refusal(pod))
+
+    def _note(self, pod: str, trouble: Trouble) -> None:
+        if not _is_passing(trouble):
+            self.troubles[pod] = trouble
+
+    async def _empty(self, sink: LogSink) -> None:
+        while True:
+            await self._sleep(TURN_S)
+            if batch := self._inbox.take():
+                sink(batch)
+
+    async def _read_pod(self, client: KubernetesClient, pod: str, since_s: int) -> list[LogLine]:
+        inbox = LogInbox(self._scrubber, READ_LINES)
+        query = [*self._query(), ("sinceSeconds", str(since_s)), ("tailLines", str(READ_LINES))]
+        try:
+            async with aclosing(client.lines(self._ref.log_path(pod), query, idle_s=10)) as lines:
+                async for line in lines:
+                    if (entry := entry_from(line)) is not None:
+                        inbox.put(pod, entry)
+                    elif is_refusal(line):
+                        self._note(pod, _refusal(pod))
+        except TroubleError as error:
+            self._note(pod, error.trouble)
+        return inbox.take(READ_LINES)
+
+    async def _pods(self, client: KubernetesClient) -> list[Object]:
+        found = await client.get(self._ref.pods_path, [("labelSelector", await self._selector(client))])
+        return list(found.get("items") or [])
+
+    def _query(self) -> list[tuple[str, str]]:
+        container = [("container", self._ref.container)] if self._ref.container else []
+        return [("timestamps", "true"), *container]
+
+
+def _since(bookmark: Bookmark, since_s: int) -> list[tuple[str, str]]:
+    since: datetime | None = bookmark.since
+    return [("sinceTime", since.strftime("%Y-%m-%dT%H:%M:%SZ"))] if since else [("sinceSeconds", str(since_s))]
+
+
+def _has_log(pod: Object, container: str | None) -> bool:
+    """Whether the container has started. A pod on its way out may linger for a minute, and is no longer asked."""
+    if part(pod, "metadata").get("deletionTimestamp"):
+        return False
+    statuses = items(part(pod, "status"), "containerStatuses")
+    mine = [status for status in statuses if container in (None, status.get("name"))]
+    return any("running" in part(status, "state") or "terminated" in part(status, "state") for status in mine)
+
+
+def _is_passing(trouble: Trouble) -> bool:
+    """Whether it is only the moment: the container is not up yet, has just ended, or the pod is gone."""
+    passing = ("waiting to start", "is terminated", "ContainerCreating", "not found")
+    return trouble.kind is TroubleKind.DISCONNECTED or any(word in trouble.why for word in passing)
+
+
+def _refusal(pod: str) -> Trouble:
+    return Trouble(
+        TroubleKind.NOT_FOUND,
+        f"The log of {pod} could not be read",
+        "the node no longer has this container's log",
+        ("logs of an earlier container: kubectl logs --previous",),
+    )

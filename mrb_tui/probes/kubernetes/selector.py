@@ -1,0 +1,20 @@
+"""Which labels the service's pods carry: as configured, or as the Deployment itself selects them."""
+
+from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.probes.kubernetes.objects import part, selector_text
+from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
+
+
+class SelectorOf:
+    """Asks the Deployment once; its selector cannot change."""
+
+    def __init__(self, ref: WorkloadRef) -> None:
+        self._ref = ref
+        self._known = ref.selector or ""
+
+    async def __call__(self, client: KubernetesClient) -> str:
+        """The selector as a query takes it. Raises TroubleError."""
+        if not self._known:
+            deployment = await client.get(self._ref.deployment_path)
+            self._known = selector_text(part(deployment, "spec", "selector"))
+        return self._known

@@ -1,0 +1,107 @@
+"""The error log: which errors do the pods write, counted over the last minute."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from mrb_tui.domain.facts import FactValue
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.log_line import LogLine, LogSummary, summary
+from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
+from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.probes.clock import Clock
+from mrb_tui.probes.kubernetes.log_source import LogSource
+from mrb_tui.probes.service_metrics import Thresholds
+
+WINDOW_S = 60
+_TIMEOUT = re.compile(r"\btimed?[ -]?out\b|Timeout(?:Error|Exception|Expired)?\b|deadline exceeded", re.IGNORECASE)
+_HELD = 50_000
+
+
+@dataclass(slots=True)
+class LogWindow:
+    """The newest lines, as the follower hands them on."""
+
+    lines: deque[LogLine] = field(default_factory=lambda: deque(maxlen=_HELD))
+
+    def extend(self, lines: Sequence[LogLine]) -> None:
+        """Add a batch."""
+        self.lines.extend(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLog:
+    """Counts what the follower brought (`window`), or reads the logs once where nothing follows (None)."""
+
+    spec: ProbeSpec
+    source: LogSource
+    window: LogWindow | None
+    thresholds: Thresholds
+    clock: Clock
+
+    async def observe(self) -> Reading:
+        """The last minute."""
+        try:
+            lines = await self.source.read(WINDOW_S) if self.window is None else self._recent(self.window)
+        except TroubleError as error:
+            return Reading.failed(error.trouble)
+        return reading_from_lines(lines, self.source.troubles, self.thresholds, looked=self.source.looked)
+
+    def _recent(self, window: LogWindow) -> list[LogLine]:
+        since_at = self.clock() - timedelta(seconds=WINDOW_S)
+        while window.lines and window.lines[0].at < since_at:
+            window.lines.popleft()
+        return [line for line in window.lines if line.at >= since_at]
+
+
+def reading_from_lines(
+    lines: Sequence[LogLine], troubles: Mapping[str, Trouble], thresholds: Thresholds, *, looked: bool
+) -> Reading:
+    """What a minute of lines says. Without a line there is no data: a service that fell silent is not well."""
+    notes = tuple(f"{pod}: {trouble.why or trouble.what}" for pod, trouble in troubles.items() if pod)[:3]
+    if "" in troubles:
+        return Reading.failed(troubles[""])
+    if not lines:
+        if troubles:
+            return Reading.failed(next(iter(troubles.values())))
+        return Reading.no_data("no lines" if looked else "starting", notes=notes)
+    counted = summary(lines, WINDOW_S)
+    facts = _facts(counted, lines)
+    return Reading(
+        outcome=Outcome.VALUE,
+        health=thresholds.health(counted.errors) if counted.errors else Health.OK,
+        headline=_headline(counted),
+        facts=facts,
+        measure=float(counted.errors),
+        answer="\n".join(
+            f"{line.at:%H:%M:%S} {line.pod} {line.text}" for line in [e for e in lines if e.is_error][-10:]
+        ),
+        notes=notes,
+    )
+
+
+def _facts(counted: LogSummary, lines: Iterable[LogLine]) -> dict[str, FactValue]:
+    facts: dict[str, FactValue] = {
+        "lines": counted.lines,
+        "errors": counted.errors,
+        "error_ratio": round(counted.errors / counted.lines, 4),
+        "status_401": 0,
+        "status_429": 0,
+        "timeouts": sum(1 for line in lines if line.is_error and _TIMEOUT.search(line.text)),
+    }
+    facts |= {f"status_{status}": count for status, count in counted.by_status}
+    facts["status_5xx"] = sum(count for status, count in counted.by_status if status >= 500)
+    if counted.by_exception:
+        facts["exception"] = counted.by_exception[0][0]
+    return facts
+
+
+def _headline(counted: LogSummary) -> str:
+    if not counted.errors:
+        return "0 errors/min"
+    tops = [f"{status}×{count}" for status, count in counted.by_status[:2]] or [
+        f"{name}×{count}" for name, count in counted.by_exception[:1]
+    ]
+    return " ".join([f"{counted.errors} errors/min", *tops])
