@@ -38,13 +38,20 @@ def open_console(config: Path | None, environment: Mapping[str, str], modes: "fr
 
         say_trouble(trouble)
         return ExitCode.UNAVAILABLE
-    from mrb_tui.cli.wiring import wire_with
+    from mrb_tui.ui.terminal.splash import early_screen
 
-    wired = wire_with(config, environment)
+    with early_screen("mrb-tui"):
+        return _run_app(config, environment, modes)
+
+
+def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
+    from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
+    from mrb_tui.cli.wiring import wire_with
     from mrb_tui.session.session import Session
     from mrb_tui.ui.app import ConsoleApp
 
+    wired = wire_with(config, environment)
     session = Session(
         wired.services,
         runbook_title=wired.book.title,
@@ -54,4 +61,4 @@ def open_console(config: Path | None, environment: Mapping[str, str], modes: "fr
         modes=modes,
     )
     app = ConsoleApp(session, ui_options(wired.config, environment))
-    return app.run_in_terminal()
+    return app.run_in_terminal(on_lost=remove_temp_folder)

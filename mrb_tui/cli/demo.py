@@ -2,8 +2,6 @@
 
 import argparse
 import os
-import tempfile
-from pathlib import Path
 
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.talk import say
@@ -36,13 +34,16 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"mrb-tui: no scenario {arguments.scenario!r}; there are: {', '.join(known)}")
         return ExitCode.USAGE
     from mrb_tui.cli.console import open_console
-    from mrb_tui.demo.host import DemoHost
-    from mrb_tui.session.live import Mode
+    from mrb_tui.ui.terminal.splash import early_screen
 
-    with tempfile.TemporaryDirectory(prefix="mrb-tui-demo-") as folder:
-        home = Path(folder)
+    with early_screen("mrb-tui demo"):
+        from mrb_tui.cli.temp_folder import temp_folder
+        from mrb_tui.demo.host import DemoHost
+        from mrb_tui.session.live import Mode
+
+        home = temp_folder()
         with DemoHost(known[arguments.scenario], speed=arguments.speed, folder=home) as host:
             config = home / "config.toml"
             config.write_text(host.config_text, encoding="utf-8")
-            environment = {**os.environ, **host.environment, "XDG_STATE_HOME": folder}
+            environment = {**os.environ, **host.environment, "XDG_STATE_HOME": str(home)}
             return open_console(config, environment, frozenset({Mode.DEMO}))

@@ -17,5 +17,6 @@ def ui_options(config: Config, environment: Mapping[str, str]) -> UiOptions:
         theme_dirs=(themes_folder(), own),
         no_color="NO_COLOR" in environment,
         ascii=config.ui.ascii,
+        cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
     )

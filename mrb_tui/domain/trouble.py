@@ -24,6 +24,7 @@ class TroubleKind(StrEnum):
     TOO_LARGE = "too_large"
     CREDENTIAL = "credential"
     CONFIGURATION = "configuration"
+    TERMINAL = "terminal"
     INTERNAL = "internal"
 
 

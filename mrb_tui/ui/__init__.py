@@ -1,0 +1,1 @@
+"""Textual screens and widgets: they draw what the session knows and send it commands."""

@@ -1,0 +1,142 @@
+"""The console's app: made of a session and options, it starts the one and shows it."""
+
+from functools import partial
+
+from textual.screen import Screen
+
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.trouble import Trouble
+from mrb_tui.session.live import ChangeKind, LiveSession
+from mrb_tui.ui.bindings import bindings
+from mrb_tui.ui.bridge import Bridge
+from mrb_tui.ui.commands import action_of, key_choices, probe_choices, service_choices, theme_choices
+from mrb_tui.ui.context import ScreenContext
+from mrb_tui.ui.keymap import keymap
+from mrb_tui.ui.keys import Scope
+from mrb_tui.ui.log_feed import LogFeed
+from mrb_tui.ui.options import UiOptions
+from mrb_tui.ui.screens.bar_screen import BarScreen
+from mrb_tui.ui.screens.chooser import ChooserScreen
+from mrb_tui.ui.screens.console import ConsoleScreen
+from mrb_tui.ui.screens.probe import ProbeScreen
+from mrb_tui.ui.screens.question import QuestionScreen
+from mrb_tui.ui.screens.reading import ReadingScreen
+from mrb_tui.ui.terminal.term_app import TermApp
+from mrb_tui.ui.themes import COLOURLESS, last_resort, load_themes
+from mrb_tui.ui.views.help import help_lines
+from mrb_tui.ui.views.probe_detail import trouble_lines
+from mrb_tui.ui.widgets.painted import ASCII
+
+_TICK_S = 1.0
+
+
+class ConsoleApp(TermApp, inherit_bindings=False):
+    """Shows `session`, which starts to watch once the first screen has been painted."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = ["styles/lines.tcss", "styles/screens.tcss"]
+    BINDINGS = bindings(Scope.EVERYWHERE)
+
+    def __init__(self, session: LiveSession, options: UiOptions) -> None:
+        super().__init__(cell_diff=options.cell_diff)
+        self.session = session
+        self.options = options
+        keys = keymap(options.keys)
+        self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs))
+        self._to_tell = list(keys.problems)
+        self._theme_names = self._take_themes()
+        self._bridge = Bridge(
+            session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=lambda: self._front.LOGS_EVERY_S
+        )
+        self.set_class(options.ascii, ASCII)
+        self.set_keymap(keys.keys)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The console is the first screen: nothing is painted before it."""
+        return ConsoleScreen(self._shared)
+
+    def on_mount(self) -> None:
+        """First the screen, then the work."""
+        self.call_after_refresh(self._start)
+
+    def tell(self, trouble: Trouble) -> None:
+        """Something to know, in one line; it does not take the focus."""
+        self._front.say(str(trouble), Health.DEGRADED)
+
+    def fail(self, trouble: Trouble) -> None:
+        """Something that must be read: what failed, why, what to try."""
+        self.push_screen(ReadingScreen("Something went wrong", partial(trouble_lines, trouble)))
+
+    def action_help(self) -> None:
+        """Keys and signs."""
+        scope = self._front.SCOPE
+        self.push_screen(ReadingScreen("Help", lambda width: help_lines(scope, self._shared.keymap, width)))
+
+    def action_palette(self) -> None:
+        """Everything that can be done here."""
+        choices = [
+            *key_choices(self._front.SCOPE, self._shared.keymap),
+            *probe_choices(self.session),
+            *(service_choices(self.session, "Service: ") if len(self.session.services) > 1 else ()),
+            *theme_choices(self._theme_names, self.theme),
+        ]
+        self.push_screen(ChooserScreen("Palette", choices), self._take)
+
+    def action_services(self) -> None:
+        """Which service to watch."""
+        if len(self.session.services) < 2:
+            self._front.say("there is one service only: more can be named in the configuration")
+            return
+        now = f"service:{self.session.service.id}"
+        self.push_screen(ChooserScreen("Services", service_choices(self.session), chosen=now), self._take)
+
+    def action_ask_quit(self) -> None:
+        """Quit, after a question."""
+        texts = ("Nothing is being changed; the probes stop.", self.options.exit_hint)
+        question = QuestionScreen("Quit the console?", [text for text in texts if text], yes="quit", no="stay")
+        self.push_screen(question, lambda yes: self.exit() if yes else None)
+
+    @property
+    def _front(self) -> BarScreen:
+        """The full screen in front, under whatever box is open."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, BarScreen))
+
+    def _start(self) -> None:
+        self._bridge.start(self)
+        self.set_interval(_TICK_S, self._tick)
+        if self._to_tell:
+            more = f" (and {len(self._to_tell) - 1} more)" if len(self._to_tell) > 1 else ""
+            self._front.say(self._to_tell[0] + more, Health.DEGRADED)
+
+    def _tick(self) -> None:
+        self._front.tick()
+
+    def _draw(self, kinds: frozenset[ChangeKind]) -> None:
+        self._front.take_news(kinds)
+
+    def _take_themes(self) -> tuple[str, ...]:
+        """Register what could be loaded, and put on the wanted one."""
+        themes = load_themes(self.options.theme_dirs)
+        self._to_tell += [f"theme {failed.path.name} is not used: {failed.why}" for failed in themes.failed]
+        for theme in themes.loaded.values():
+            self.register_theme(theme)
+        wanted = COLOURLESS if self.options.no_color else self.options.theme
+        if wanted not in themes.loaded:
+            self._to_tell.append(f"there is no theme {wanted}")
+            fallback = next(iter(themes.loaded.values()), None) or last_resort()
+            self.register_theme(fallback)
+            wanted = fallback.name
+        self.theme = wanted
+        return tuple(themes.loaded)
+
+    def _take(self, choice: str | None) -> None:
+        """What was chosen in the palette or in a chooser."""
+        kind, _, name = (choice or "").partition(":")
+        if kind == "key":
+            self.call_later(self.run_action, action_of(name), self.screen)
+        elif kind == "probe":
+            self.push_screen(ProbeScreen(self._shared, name))
+        elif kind == "service":
+            self.session.select_service(name)
+        elif kind == "theme":
+            self.theme = name

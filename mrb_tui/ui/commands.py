@@ -1,0 +1,44 @@
+"""What the palette offers: the keys of the screen below it, then places to go."""
+
+from collections.abc import Iterable, Mapping
+
+from mrb_tui.session.live import LiveSession
+from mrb_tui.ui.keys import KEYS, Scope, current, of_scope, shown
+from mrb_tui.ui.lines import GLYPH
+from mrb_tui.ui.screens.chooser import Choice
+from mrb_tui.ui.views.probe_words import headline
+
+_PALETTE = "palette"
+
+
+def key_choices(scope: Scope, keymap: Mapping[str, str]) -> list[Choice]:
+    """The keys of one screen and of all screens, by what they do."""
+    return [
+        Choice(f"key:{key.id}", f"{key.help[0].upper()}{key.help[1:]}", shown(current(key, keymap)[0]))
+        for part in (scope, Scope.EVERYWHERE)
+        for key in of_scope(part)
+        if key.id not in (_PALETTE, "interrupt")
+    ]
+
+
+def probe_choices(session: LiveSession) -> list[Choice]:
+    """Every probe with its state."""
+    return [
+        Choice(f"probe:{state.spec.id}", f"Probe: {state.spec.label}", f"{GLYPH[state.health]} {headline(state)}")
+        for state in session.states()
+    ]
+
+
+def service_choices(session: LiveSession, prefix: str = "") -> list[Choice]:
+    """Every service with its target."""
+    return [Choice(f"service:{one.id}", f"{prefix}{one.name}", one.target) for one in session.services]
+
+
+def theme_choices(names: Iterable[str], now: str) -> list[Choice]:
+    """Every theme that could be loaded."""
+    return [Choice(f"theme:{name}", f"Theme: {name}", "in use" if name == now else "") for name in sorted(names)]
+
+
+def action_of(key_id: str) -> str:
+    """What that key does, in Textual's words."""
+    return next(key.action for key in KEYS if key.id == key_id)

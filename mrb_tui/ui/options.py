@@ -1,0 +1,23 @@
+"""What the composition root tells the screens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UiOptions:
+    """`theme_dirs` are searched for `*.toml`, the shipped folder first, the user's last: a later name wins.
+
+    `keys` maps binding ids to comma lists of keys. `no_color` (NO_COLOR is set) takes the colourless theme whatever
+    `theme` says. `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
+    `exit_hint` is one more sentence under the question whether to quit.
+    """
+
+    theme: str = "night"
+    theme_dirs: tuple[Path, ...] = ()
+    no_color: bool = False
+    ascii: bool = False
+    cell_diff: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict)
+    exit_hint: str = ""

@@ -1,0 +1,1 @@
+"""One screen a module: it composes widgets, shows them what the session knows, and turns keys into commands."""

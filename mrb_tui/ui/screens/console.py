@@ -1,0 +1,203 @@
+"""The console: probes, runbook, timeline and logs side by side, or one at a time where there is less room."""
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal
+from textual.events import DescendantFocus
+from textual.widget import Widget
+
+from mrb_tui.session.live import ChangeKind
+from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
+from mrb_tui.ui.bindings import bindings
+from mrb_tui.ui.context import ScreenContext
+from mrb_tui.ui.format import count
+from mrb_tui.ui.keys import Scope
+from mrb_tui.ui.lines import Line
+from mrb_tui.ui.log_feed import LogFeed
+from mrb_tui.ui.screens.bar_screen import BarScreen
+from mrb_tui.ui.screens.logs import LogsScreen
+from mrb_tui.ui.screens.probe import ProbeScreen
+from mrb_tui.ui.views.outline import outline_rows
+from mrb_tui.ui.views.probe_list import probe_list
+from mrb_tui.ui.views.row import Row
+from mrb_tui.ui.views.timeline import timeline_rows
+from mrb_tui.ui.views.title_rule import Titled, hidden_note, joined_below, tabs, title_rule
+from mrb_tui.ui.widgets.band import Band
+from mrb_tui.ui.widgets.line_view import LineView
+from mrb_tui.ui.widgets.log_view import LogView
+from mrb_tui.ui.widgets.rows_view import RowsView
+
+
+class ConsoleScreen(BarScreen):
+    """Where an incident is watched."""
+
+    SCOPE = Scope.CONSOLE
+    BINDINGS = bindings(Scope.CONSOLE)
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__(context)
+        self._chosen = Pane.PROBES
+        self._zoomed = False
+        self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The panes, each under its title."""
+        yield Band("rule", self._rule)
+        with Horizontal(id="panes"):
+            yield RowsView(Pane.PROBES.value, self._probes)
+            yield RowsView(Pane.RUNBOOK.value, self._runbook)
+            yield RowsView(Pane.TIMELINE.value, self._timeline, follow=True)
+        yield Band("log-rule", self._log_rule)
+        yield LogView(Pane.LOGS.value, LogFeed(self.session.logs))
+
+    def show_news(self, kinds: frozenset[ChangeKind]) -> None:
+        """Draw what changed in the panes that are seen."""
+        if kinds & {ChangeKind.PROBE, ChangeKind.SERVICE}:
+            self._rows(Pane.PROBES).relay()
+        if kinds & {ChangeKind.TIMELINE, ChangeKind.SERVICE}:
+            self._rows(Pane.TIMELINE).relay()
+        if ChangeKind.SERVICE in kinds:
+            self._rows(Pane.RUNBOOK).relay()
+        if kinds & {ChangeKind.LOGS, ChangeKind.SERVICE}:
+            if ChangeKind.SERVICE in kinds:
+                self._logs.feed.paused = False
+            self._logs.take_in()
+
+    def on_mount(self) -> None:
+        """The probes have the keys first."""
+        super().on_mount()
+        self._arrange()
+
+    def on_resize(self) -> None:
+        """Arrange anew; what was chosen stays chosen."""
+        super().on_resize()
+        self._arrange()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The keys went to another pane."""
+        if event.widget.id in tuple(Pane):
+            self._chosen = Pane(event.widget.id)
+            self._draw_rules()
+
+    def on_line_view_moved(self) -> None:
+        """More or less lies out of sight: the titles say so."""
+        self._draw_rules()
+
+    def action_pane(self, name: str) -> None:
+        """Go to one pane."""
+        self._choose(Pane(name))
+
+    def action_turn(self, by: int) -> None:
+        """To the next pane, or the one before."""
+        panes = tuple(Pane)
+        self._choose(panes[(panes.index(self._chosen) + by) % len(panes)])
+
+    def action_zoom(self) -> None:
+        """This pane alone, and back."""
+        if not self._arranged.wide:
+            self.say("there is room for one pane only: it is alone already")
+            return
+        self._zoomed = not self._zoomed
+        self._arrange()
+
+    def action_back(self) -> None:
+        """Out of a zoomed pane."""
+        if self._zoomed:
+            self.action_zoom()
+
+    def action_open(self) -> None:
+        """The chosen probe, or the logs."""
+        if self._chosen is Pane.LOGS:
+            self.app.push_screen(LogsScreen(self.context))
+        elif self._chosen is Pane.PROBES and (probe_id := self._rows(Pane.PROBES).chosen):
+            self.app.push_screen(ProbeScreen(self.context, probe_id))
+        else:
+            self.say("this pane is to be read: nothing opens here")
+
+    def action_ask(self) -> None:
+        """Ask the chosen probe now."""
+        state = self.session.state(self._rows(Pane.PROBES).chosen or "")
+        if self._chosen is not Pane.PROBES or state is None:
+            self.say("choose a probe first: 1 goes to them")
+            return
+        self.say(f"asking {state.spec.label}")
+        self.session.probe_now(state.spec.id)
+
+    def action_search(self) -> None:
+        """The logs with the filter open."""
+        self.app.push_screen(LogsScreen(self.context, filtering=True))
+
+    def _choose(self, pane: Pane) -> None:
+        self._chosen = pane
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, height = self.app.size
+        self._arranged = arranged = arrangement(width, height, chosen=self._chosen, zoomed=self._zoomed)
+        for pane in Pane:
+            view = self.query_one(f"#{pane.value}", LineView)
+            view.display = pane in arranged.widths
+            if pane in UPPER and view.display:
+                parted = arranged.wide and pane is not Pane.PROBES and len(arranged.widths) > 1
+                view.set_class(parted, "-second")
+                view.styles.width = arranged.widths[pane] + parted
+        self.query_one("#panes").display = any(pane in arranged.widths for pane in UPPER)
+        self.band("log-rule").display = bool(arranged.strip)
+        if arranged.strip:
+            self._logs.styles.height = arranged.strip
+        else:
+            self._logs.styles.height = "1fr"
+        self.query_one(f"#{self._chosen.value}", LineView).focus()
+        self._draw_rules()
+
+    def _draw_rules(self) -> None:
+        self.band("rule").show(self._rule)
+        self.band("log-rule").show(self._log_rule)
+
+    def _rule(self, width: int) -> tuple[Line, ...]:
+        arranged = self._arranged
+        if not arranged.wide:
+            return (tabs([self._titled(pane, short=True) for pane in Pane], width),)
+        return (title_rule([self._titled(pane) for pane in Pane if pane in arranged.widths and self._above(pane)]),)
+
+    def _above(self, pane: Pane) -> bool:
+        return pane is not Pane.LOGS or not self._arranged.strip
+
+    def _log_rule(self, width: int) -> tuple[Line, ...]:
+        probes, runbook = (self._arranged.widths.get(pane, 0) for pane in (Pane.PROBES, Pane.RUNBOOK))
+        return (joined_below((probes, probes + runbook + 1), self._titled(Pane.LOGS)),)
+
+    def _titled(self, pane: Pane, *, short: bool = False) -> Titled:
+        title = {
+            Pane.PROBES: "Probes",
+            Pane.RUNBOOK: "Runbook" if short else f"Runbook · {self.session.runbook_title}",
+            Pane.TIMELINE: "Timeline" if short else "Timeline (UTC)",
+            Pane.LOGS: "Logs" if short else f"Logs · {self.session.service.name}",
+        }[pane]
+        view = self.query_one(f"#{pane.value}", LineView)
+        note = self._log_note() if pane is Pane.LOGS else hidden_note(*view.hidden)
+        return Titled(
+            f"{pane.number} {title}", self._arranged.widths.get(pane, 0), focused=pane is self._chosen, note=note
+        )
+
+    def _log_note(self) -> str:
+        feed = self._logs.feed
+        if feed.paused:
+            return f"paused, {feed.waiting:,} new"
+        return count(feed.errors, "error") + f" in {count(feed.held, 'line')}" if feed.held else "no lines yet"
+
+    @property
+    def _logs(self) -> LogView:
+        return self.query_one(f"#{Pane.LOGS.value}", LogView)
+
+    def _rows(self, pane: Pane) -> RowsView:
+        return self.query_one(f"#{pane.value}", RowsView)
+
+    def _probes(self, width: int, height: int) -> tuple[Row, ...]:
+        return probe_list(self.session.states(), now=self.session.now(), width=width, height=height)
+
+    def _runbook(self, width: int, height: int) -> tuple[Row, ...]:
+        return outline_rows(self.session.outline, width)
+
+    def _timeline(self, width: int, height: int) -> tuple[Row, ...]:
+        return timeline_rows(self.session.timeline, width)

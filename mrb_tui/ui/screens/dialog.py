@@ -1,0 +1,26 @@
+"""What modal screens share: a box in the middle, the screen below in sight."""
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
+
+
+class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
+    """Subclasses compose what is in the box."""
+
+    AUTO_FOCUS = None
+
+    def __init__(self, *, large: bool = False) -> None:
+        super().__init__(classes="-dialog -large" if large else "-dialog")
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Vertical(id="box"):
+            yield from self.compose_box()
+
+    def compose_box(self) -> Iterable[Widget]:
+        """What is in it."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Between Textual and the line: survives SSH, and sends only what changed."""

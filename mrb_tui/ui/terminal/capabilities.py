@@ -1,0 +1,42 @@
+"""What a terminal must be able to do, and what it can. Standard library only."""
+
+from collections.abc import Mapping
+
+from mrb_tui.domain.trouble import Trouble, TroubleKind
+
+_WITHOUT_SCREEN = frozenset({"", "dumb", "unknown"})
+
+
+def unfit(environment: Mapping[str, str], *, stdin_is_tty: bool, stderr_is_tty: bool) -> Trouble | None:
+    """Why the full screen cannot open here, and what can be done instead; None if it can."""
+    advice = ("for one look at all probes: mrb-tui triage",)
+    if not (stdin_is_tty and stderr_is_tty):
+        side = "standard input" if not stdin_is_tty else "standard error"
+        return Trouble(
+            TroubleKind.TERMINAL,
+            "The console cannot open",
+            f"it needs a terminal, and {side} is none",
+            ("over SSH, ask for a terminal: ssh -t HOST mrb-tui", *advice),
+        )
+    term = environment.get("TERM", "")
+    if term in _WITHOUT_SCREEN:
+        return Trouble(
+            TroubleKind.TERMINAL,
+            "The console cannot open",
+            f"this terminal has no full screen (TERM is {term or 'not set'})",
+            ("if it has one, say so: TERM=xterm-256color mrb-tui", *advice),
+        )
+    return None
+
+
+def erases_with_background(term: str) -> bool:
+    """Whether erased cells take the current background colour: terminfo's `bce`."""
+    try:
+        import curses  # noqa: PLC0415 - not every Python has it
+    except ImportError:
+        return False
+    try:
+        curses.setupterm(term, 2)
+        return curses.tigetflag("bce") == 1
+    except curses.error:
+        return False

@@ -1,0 +1,40 @@
+"""The bottom line: the keys that matter here, or what has just been said."""
+
+from collections.abc import Sequence
+
+from mrb_tui.domain.health import Health
+from mrb_tui.ui import cells
+from mrb_tui.ui.lines import Line, Role, Span, fit_line, glyph
+
+Hint = tuple[str, str]
+"""A key and a word for what it does."""
+
+
+def hint_lines(hints: Sequence[Hint], width: int) -> tuple[Line, ...]:
+    """As many hints, most important first, as fit. The last one (help) is always among them."""
+    if not hints:
+        return (fit_line((), width),)
+    *most, last = [_hint(hint) for hint in hints]
+    room = width - 1 - _taken(last)
+    kept: list[Span] = [Span(" ")]
+    for spans in most:
+        if _taken(spans) + 3 > room:
+            break
+        kept += [*spans, Span("   ")]
+        room -= _taken(spans) + 3
+    return (fit_line((*kept, *last), width),)
+
+
+def said_lines(text: str, health: Health | None, width: int) -> tuple[Line, ...]:
+    """A message in place of the hints."""
+    sign = (glyph(health), Span(" ")) if health is not None else ()
+    return (fit_line((Span(" "), *sign, Span(cells.safe(text), Role.STRONG)), width),)
+
+
+def _hint(hint: Hint) -> tuple[Span, ...]:
+    key, word = hint
+    return (Span(key, Role.KEY), Span(f" {word}", Role.MUTED))
+
+
+def _taken(spans: Sequence[Span]) -> int:
+    return sum(cells.width(span.text) for span in spans)

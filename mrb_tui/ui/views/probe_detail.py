@@ -1,0 +1,146 @@
+"""One probe in full: its state in words, what to try, its past, its facts, its last answer, links."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from mrb_tui.domain.durations import short
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.observation import Outcome, Vantage
+from mrb_tui.domain.probe_state import ProbeState
+from mrb_tui.domain.trouble import Trouble
+from mrb_tui.ui import cells
+from mrb_tui.ui.chart import AXIS, chart
+from mrb_tui.ui.format import ago, fact, measured, moment, span
+from mrb_tui.ui.lines import ROLE, Line, Role, Span, fit_line, glyph
+from mrb_tui.ui.views.probe_words import FLOOR, asks_again, headline, last_known, seen_health
+
+_CHART_ROWS = 6
+_CHART_WIDEST = 120
+_TEXT_WIDEST = 110
+_NAME = 24
+_ANSWER_LINES = 200
+_FROM = {Vantage.HERE: "asked from here", Vantage.SERVICE: "told by the service"}
+
+
+def probe_detail(state: ProbeState, *, now: datetime, width: int) -> tuple[Line, ...]:
+    """All there is to tell, top to bottom by what one needs first; lines exactly `width` wide."""
+    parts: list[Line] = [*_state(state, now, width)]
+    last = state.last
+    if last is not None and last.reading.trouble is not None:
+        parts += _section("What to try", trouble_lines(last.reading.trouble, width), width)
+    parts += _section("History", _history(state, now, width), width)
+    if last is not None:
+        reading = last.reading
+        facts = sorted(reading.facts.items())
+        parts += _section("Facts", _table(((name, fact(value)) for name, value in facts), width), width)
+        parts += _section("Notes", _bullets(reading.notes, width), width)
+        parts += _section("Last answer", _paragraph(reading.answer, width, Role.TEXT, _ANSWER_LINES), width)
+    links = ((link.title, link.url) for link in state.spec.links)
+    parts += _section("Links", _table(links, width), width)
+    return tuple(parts)
+
+
+def trouble_lines(trouble: Trouble, width: int) -> tuple[Line, ...]:
+    """What failed, why, and what to try, wrapped to `width`."""
+    lines = _paragraph(trouble.what, width, Role.STRONG)
+    lines += _paragraph(trouble.why, width, Role.TEXT)
+    return (*lines, *_bullets(trouble.advice, width, sign="→ "))
+
+
+def _state(state: ProbeState, now: datetime, width: int) -> list[Line]:
+    health = seen_health(state, now)
+    said = headline(state)
+    if state.last is not None and state.last.reading.outcome is Outcome.NO_DATA:
+        said = f"no data: {state.last.reading.headline}"
+    title: Line = (Span(" "), glyph(health), Span(" "), Span(cells.safe(said), ROLE[health]))
+    lines = [fit_line(title, width)]
+    lines += _paragraph(_sentence(state, now, health), width, Role.TEXT)
+    spec = state.spec
+    how = f"{_FROM[spec.vantage]}, every {span(spec.interval_s)}, {span(spec.timeout_s)} at most"
+    return [*lines, *_paragraph(f"{spec.question} ({how})" if spec.question else how, width, Role.MUTED)]
+
+
+def _sentence(state: ProbeState, now: datetime, health: Health) -> str:
+    """`Down since 12:01:07 UTC (4 min). Asked 5 s ago, answered in 182ms.`"""
+    last = state.last
+    if last is None:
+        return "Not asked yet."
+    said = []
+    if state.is_stale(now):
+        said.append("This is the last known state, not the present one.")
+    elif state.changed_at is not None:
+        since = f"{moment(state.changed_at, now)} UTC ({span((now - state.changed_at).total_seconds())})"
+        said.append(f"{health.value.capitalize()} since {since}.")
+    age_s = (now - last.observed_at).total_seconds()
+    how = "failed after" if last.reading.outcome is Outcome.FAILED else "answered in"
+    said.append(f"Asked {ago(age_s)}, {how} {short(last.took_s)}.")
+    if last.reading.outcome is not Outcome.VALUE:
+        known = last_known(state.last_value, now)
+        said.append(f"{known[0].upper()}{known[1:]}.")
+    if again := asks_again(state, now):
+        said.append(f"The far side asked for a pause: {again}.")
+    return " ".join(said)
+
+
+def _history(state: ProbeState, now: datetime, width: int) -> list[Line]:
+    spec = state.spec
+    if not state.history:
+        return _paragraph("nothing yet", width, Role.MUTED)
+    drawn = chart(
+        state.history,
+        now=now,
+        width=min(max(width - 2, 12), _CHART_WIDEST),
+        height=_CHART_ROWS,
+        hold_s=2 * spec.interval_s,
+        floor=FLOOR[spec.measure],
+        figure=partial(measured, measure=spec.measure),
+    )
+    lines = [fit_line((Span(f" {row}", Role.MUTED),), width) for row in drawn.rows]
+    states = (Span(f" {cells.fit_right('state', AXIS)} ", Role.MUTED), *map(_state_cell, drawn.states))
+    below = ((Span(f" {drawn.base}", Role.MUTED),), states, (Span(f" {drawn.times}", Role.MUTED),))
+    return [*lines, *(fit_line(line, width) for line in below)]
+
+
+def _state_cell(health: Health | None) -> Span:
+    """Quiet where all is well."""
+    if health is None:
+        return Span(" ")
+    return Span("·", Role.MUTED) if health is Health.OK else glyph(health)
+
+
+def _section(title: str, lines: Iterable[Line], width: int) -> list[Line]:
+    """Absent where there is nothing to say."""
+    body = list(lines)
+    if not body:
+        return []
+    rule = "─" * max(min(width, _CHART_WIDEST) - len(title) - 3, 0)
+    return [fit_line((), width), fit_line((Span(f" {title} ", Role.TITLE), Span(rule, Role.FAINT)), width), *body]
+
+
+def _table(pairs: Iterable[tuple[str, str]], width: int) -> list[Line]:
+    rows = [(cells.safe(name), value) for name, value in pairs]
+    name_width = min(max((cells.width(name) for name, _ in rows), default=0), _NAME)
+    lines: list[Line] = []
+    for name, value in rows:
+        for index, text in enumerate(cells.wrap(value, max(min(width, _TEXT_WIDEST) - name_width - 4, 1))):
+            shown = "" if index else name
+            lines.append(
+                fit_line((Span(f" {cells.fit(shown, name_width)}  ", Role.MUTED), Span(text)), width),
+            )
+    return lines
+
+
+def _bullets(texts: Iterable[str], width: int, sign: str = "• ") -> list[Line]:
+    lines: list[Line] = []
+    for text in texts:
+        for index, part in enumerate(cells.wrap(text, max(min(width, _TEXT_WIDEST) - 4, 1))):
+            lines.append(fit_line((Span(f" {'  ' if index else sign}", Role.KEY), Span(part)), width))
+    return lines
+
+
+def _paragraph(text: str, width: int, role: Role, limit: int | None = None) -> list[Line]:
+    if not text.strip():
+        return []
+    wrapped = cells.wrap(text.strip("\n"), max(min(width, _TEXT_WIDEST) - 2, 1), limit=limit)
+    return [fit_line((Span(f" {line}", role),), width) for line in wrapped]

@@ -1,0 +1,1 @@
+"""Line-API widgets: each draws lines of spans and knows nothing of where they come from."""

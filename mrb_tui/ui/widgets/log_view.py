@@ -1,0 +1,90 @@
+"""Log lines, followed or held still."""
+
+from collections.abc import Sequence
+
+from mrb_tui.domain.log_line import LogLine
+from mrb_tui.ui.lines import Line
+from mrb_tui.ui.log_feed import LogFeed
+from mrb_tui.ui.views.log_row import log_row
+from mrb_tui.ui.widgets.line_view import LineView
+
+_SHIFT = 20
+
+
+class LogView(LineView):
+    """Shows a feed. Following, the newest lines are seen; a step up holds them still, the last line follows again."""
+
+    def __init__(self, name: str, feed: LogFeed) -> None:
+        super().__init__(name)
+        self.feed = feed
+        self._shift = 0
+
+    @property
+    def line_count(self) -> int:
+        """Lines that match the filter."""
+        return len(self.feed)
+
+    @property
+    def stops(self) -> Sequence[int]:
+        """Every line."""
+        return range(len(self.feed))
+
+    @property
+    def chosen(self) -> LogLine | None:
+        """The line the cursor stands on."""
+        return self.feed.line(self.cursor) if self.cursor < len(self.feed) else None
+
+    def line_at(self, index: int) -> Line:
+        """One of the lines, shifted, with what the filter found marked."""
+        return log_row(self.feed.line(index), self.size.width, start=self._shift, find=self.feed.find)
+
+    def take_in(self) -> None:
+        """Show what is new."""
+        change = self.feed.take_in()
+        if change.added or change.dropped:
+            self._at_end()
+        elif self.feed.paused:
+            self.post_message(self.Moved())  # how many wait has changed
+
+    def set_paused(self, *, paused: bool) -> None:
+        """Hold still, or follow again."""
+        self.feed.paused = paused
+        if not paused:
+            self.feed.take_in()
+            self._at_end()
+        self.post_message(self.Moved())
+
+    def set_filter(self, *, find: str, errors_only: bool) -> None:
+        """Show other lines; the cursor goes to the newest."""
+        self.feed.set_filter(find=find, errors_only=errors_only)
+        self._at_end()
+
+    def shift(self, by: int) -> None:
+        """Long lines to the left or right by `by` steps."""
+        shift = max(self._shift + by * _SHIFT, 0)
+        if shift != self._shift:
+            self._shift = shift
+            self.refresh()
+
+    def set_cursor(self, cursor: int) -> None:
+        """Where it stands; away from the last line it holds still."""
+        if cursor < len(self.feed) - 1:
+            self.feed.paused = True
+        super().set_cursor(cursor)
+
+    def action_last(self) -> None:
+        """To the newest, and follow again."""
+        self.set_paused(paused=False)
+
+    def on_resize(self) -> None:
+        """Keep the newest line, or the chosen one, in sight."""
+        if not self.feed.paused:
+            self._at_end()
+        elif self.feed and not self.in_sight(min(self.cursor, len(self.feed) - 1)):
+            super().set_cursor(self.cursor)
+
+    def _at_end(self) -> None:
+        self.cursor = max(len(self.feed) - 1, 0)
+        self.top = self._clamped(len(self.feed))
+        self.refresh()
+        self.post_message(self.Moved())
