@@ -18,6 +18,7 @@ PRIVATES: tuple[tuple[str, str], ...] = (
     ("textual._compositor:ChopsUpdate", "chops"),
     ("textual._compositor:ChopsUpdate", "spans"),
     ("textual.strip:Strip", "render_ansi"),
+    ("textual.drivers.linux_driver:LinuxDriver", "_app"),
     ("textual.drivers.linux_driver:LinuxDriver", "_loop"),
     ("textual.drivers.linux_driver:LinuxDriver", "_writer_thread"),
     ("textual.drivers.linux_driver:LinuxDriver", "attrs_before"),

@@ -55,6 +55,8 @@ def change(old: str | None, new: str) -> str:
         parts.append(foreground or "39")
     if background != had_background:
         parts.append(background or "49")
+    if not parts:
+        return ""
     step = f"\x1b[{';'.join(parts)}m"
     return min(step, anew, key=len)
 

@@ -33,6 +33,18 @@ class Frame:
     size: int
 
 
+class Screen(pyte.Screen):
+    """An emulated screen that erases with the current background in cells never written to, too."""
+
+    def erase_in_display(self, how: int = 0, *args: object, **kwargs: object) -> None:
+        """ECMA-48 ED."""
+        super().erase_in_display(how, *args, **kwargs)
+        if how == 2:
+            for y in range(self.lines):
+                for x in range(self.columns):
+                    self.buffer[y][x] = self.cursor.attrs
+
+
 @dataclass(slots=True)
 class Program:
     """The running program. `started_s` is just before it was started, on `time.perf_counter`."""
@@ -42,6 +54,14 @@ class Program:
     screen: pyte.Screen
     started_s: float
     size: int = 0
+    alternate: bool = False
+    """Whether it is on the alternate screen."""
+    transcript: str = ""
+    """What it wrote after it left the alternate screen."""
+    cpu_s: float = 0.0
+    """What it had used when it ended."""
+    _ended: bool = False
+    _hung_up: bool = False
     _stream: pyte.Stream = field(init=False)
     _decoder: codecs.IncrementalDecoder = field(init=False)
 
@@ -69,6 +89,7 @@ class Program:
             return 0
         for query in _QUERY.finditer(data):
             self._answer(query)
+        self._follow(data)
         self._stream.feed(self._decoder.decode(_PRIVATE.sub(b"", data)))
         self.size += len(data)
         return len(data)
@@ -106,19 +127,60 @@ class Program:
         """Type."""
         os.write(self.fd, keys)
 
-    def end(self) -> None:
-        """Kill it and everything of its own."""
-        try:
-            family = [self.process, *self.process.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            family = []
-        for member in family:
-            try:
-                member.send_signal(signal.SIGKILL)
-            except psutil.NoSuchProcess:
-                continue
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size of the terminal."""
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a dropped connection does."""
+        self._hung_up = True
         os.close(self.fd)
-        os.waitpid(self.pid, 0)
+
+    def wait(self, limit_s: float) -> int:
+        """Its exit code, once it has ended; meanwhile its output is read. Raises TimeoutError."""
+        end_s = time.monotonic() + limit_s
+        while time.monotonic() < end_s:
+            if not self._hung_up:
+                self.read(0.02)
+            pid, status, used = os.wait4(self.pid, os.WNOHANG)
+            if pid:
+                self._ended = True
+                self.cpu_s = used.ru_utime + used.ru_stime
+                while not self._hung_up and self.read(0.05):
+                    pass
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+        raise TimeoutError(f"still running after {limit_s} s")
+
+    def until_stopped(self, limit_s: float) -> None:
+        """Until it has stopped itself, as on Ctrl+Z. Raises TimeoutError."""
+        end_s = time.monotonic() + limit_s
+        while self.process.status() != psutil.STATUS_STOPPED:
+            if time.monotonic() > end_s:
+                raise TimeoutError("it goes on")
+            self.read(0.02)
+
+    def end(self) -> None:
+        """Kill it, if it runs, and everything of its own."""
+        if not self._ended:
+            for member in [self.process, *self.process.children(recursive=True)]:
+                try:
+                    member.send_signal(signal.SIGKILL)
+                except psutil.NoSuchProcess:
+                    continue
+        if not self._hung_up:
+            os.close(self.fd)
+        if not self._ended:
+            os.waitpid(self.pid, 0)
+
+    def _follow(self, data: bytes) -> None:
+        _, switch, after = data.rpartition(b"\x1b[?1049")
+        if switch:
+            self.alternate = after.startswith(b"h")
+            self.transcript = ""
+        if not self.alternate:
+            self.transcript += after.decode("utf-8", "replace")
 
     def _answer(self, query: re.Match[bytes]) -> None:
         mark, args, end = query["mark"], query["args"], query["end"]
@@ -137,4 +199,4 @@ def start(command: Sequence[str], *, columns: int, rows: int, environment: Mappi
     if pid == 0:
         os.execvpe(command[0], list(command), dict(environment))
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    return Program(pid, fd, pyte.Screen(columns, rows), started_s)
+    return Program(pid, fd, Screen(columns, rows), started_s)
