@@ -33,6 +33,7 @@ _TICK_S = 1.0
 class ConsoleApp(TermApp, inherit_bindings=False):
     """Shows `session`, which starts to watch once the first screen has been painted."""
 
+    TITLE = "mrb-tui"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = ["styles/lines.tcss", "styles/screens.tcss"]
     BINDINGS = bindings(Scope.EVERYWHERE)

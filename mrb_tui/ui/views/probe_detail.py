@@ -96,10 +96,11 @@ def _history(state: ProbeState, now: datetime, width: int) -> list[Line]:
         floor=FLOOR[spec.measure],
         figure=partial(measured, measure=spec.measure),
     )
-    lines = [fit_line((Span(f" {row}", Role.MUTED),), width) for row in drawn.rows]
-    states = (Span(f" {cells.fit_right('state', AXIS)} ", Role.MUTED), *map(_state_cell, drawn.states))
-    below = ((Span(f" {drawn.base}", Role.MUTED),), states, (Span(f" {drawn.times}", Role.MUTED),))
-    return [*lines, *(fit_line(line, width) for line in below)]
+    states: Line = (Span(f" {cells.fit_right('state', AXIS)} ", Role.MUTED), *map(_state_cell, drawn.states))
+    measured_once = any(sample.measure is not None for sample in state.history)
+    columns = (*drawn.rows, drawn.base) if measured_once else ()
+    lines: list[Line] = [(Span(f" {row}", Role.MUTED),) for row in columns]
+    return [fit_line(line, width) for line in (*lines, states, (Span(f" {drawn.times}", Role.MUTED),))]
 
 
 def _state_cell(health: Health | None) -> Span:
