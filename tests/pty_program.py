@@ -193,10 +193,11 @@ class Program:
 
 
 def start(command: Sequence[str], *, columns: int, rows: int, environment: Mapping[str, str]) -> Program:
-    """Run `command` in a new pseudo-terminal of that size."""
+    """Run `command` in a new pseudo-terminal of that size, whatever size the environment speaks of."""
+    environment = {name: value for name, value in environment.items() if name not in {"COLUMNS", "LINES"}}
     started_s = time.perf_counter()
     pid, fd = pty.fork()
     if pid == 0:
-        os.execvpe(command[0], list(command), dict(environment))
+        os.execvpe(command[0], list(command), environment)
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     return Program(pid, fd, Screen(columns, rows), started_s)

@@ -1,7 +1,7 @@
 """What is known of one probe: a fold over its observations."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Observation, Outcome, ProbeSpec
@@ -63,6 +63,17 @@ class ProbeState:
         return (now - self.last.observed_at).total_seconds() if self.last else None
 
     def is_stale(self, now: datetime) -> bool:
-        """Whether the last observation is older than it should be: two intervals and one time limit."""
-        age_s = self.age_s(now)
-        return age_s is not None and age_s > 2 * self.spec.interval_s + self.spec.timeout_s
+        """Whether the last observation is older than it should be: two intervals and one time limit.
+
+        While the far side has asked for a wait, what it said holds until the wait is over.
+        """
+        if self.last is None:
+            return False
+        expected_at = self.last.observed_at + timedelta(seconds=2 * self.spec.interval_s)
+        if self.held_back and self.due_at is not None:
+            expected_at = max(expected_at, self.due_at)
+        return now > expected_at + timedelta(seconds=self.spec.timeout_s)
+
+    def health_at(self, now: datetime) -> Health:
+        """The health as far as it is known at `now`: what is stale is unknown, the past is not the present."""
+        return Health.UNKNOWN if self.is_stale(now) else self.health

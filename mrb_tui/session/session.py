@@ -83,8 +83,9 @@ class Session:
         return self._states.get(probe_id)
 
     def verdict(self) -> Health:
-        """All probes at a glance."""
-        return verdict((state.spec, state.health) for state in self._states.values())
+        """All probes at a glance, as of now."""
+        now = self.now()
+        return verdict((state.spec, state.health_at(now)) for state in self._states.values())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of changes until the returned function is called."""

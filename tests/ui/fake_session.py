@@ -48,7 +48,7 @@ class FakeSession:
         return self.probes.get(probe_id)
 
     def verdict(self) -> Health:
-        return verdict((state.spec, state.health) for state in self.probes.values())
+        return verdict((state.spec, state.health_at(self.clock)) for state in self.probes.values())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self.listeners.append(listener)

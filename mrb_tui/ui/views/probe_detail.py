@@ -13,7 +13,7 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.chart import AXIS, chart
 from mrb_tui.ui.format import ago, fact, measured, moment, span
 from mrb_tui.ui.lines import ROLE, Line, Role, Span, fit_line, glyph
-from mrb_tui.ui.views.probe_words import FLOOR, asks_again, headline, last_known, seen_health
+from mrb_tui.ui.views.probe_words import FLOOR, asks_again, headline, last_known
 
 _CHART_ROWS = 6
 _CHART_WIDEST = 120
@@ -49,7 +49,7 @@ def trouble_lines(trouble: Trouble, width: int) -> tuple[Line, ...]:
 
 
 def _state(state: ProbeState, now: datetime, width: int) -> list[Line]:
-    health = seen_health(state, now)
+    health = state.health_at(now)
     said = headline(state)
     if state.last is not None and state.last.reading.outcome is Outcome.NO_DATA:
         said = f"no data: {state.last.reading.headline}"

@@ -54,7 +54,7 @@ def words(state: ProbeState, now: datetime) -> ProbeWords:
         probe_id=state.spec.id,
         label=state.spec.label,
         short=state.spec.short,
-        health=seen_health(state, now),
+        health=state.health_at(now),
         fresh=state.last is not None and not stale,
         headline=headline(state),
         details=tuple(_details(state, now)),
@@ -68,11 +68,6 @@ def _floor(measures: Sequence[float | None], measure: Measure) -> float:
     known = [one for one in measures if one is not None and math.isfinite(one)]
     usual = median(known) * _HEADROOM if known and measure is Measure.SECONDS else 0.0
     return max(FLOOR[measure], usual)
-
-
-def seen_health(state: ProbeState, now: datetime) -> Health:
-    """The health as of now: what is stale is unknown."""
-    return Health.UNKNOWN if state.is_stale(now) else state.health
 
 
 def headline(state: ProbeState) -> str:

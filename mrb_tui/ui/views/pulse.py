@@ -9,7 +9,6 @@ from mrb_tui.domain.observation import Outcome
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.ui import cells
 from mrb_tui.ui.lines import GLYPH, ROLE, Line, Role, Span, fit_line, line_width
-from mrb_tui.ui.views.probe_words import seen_health
 
 _FIGURE = re.compile(r"<?\d+(?:\.\d+)?(?:/\d+)?(?: ?%|ms\b|s\b)?")
 _SHORT = 5
@@ -43,7 +42,7 @@ def _line(
 ) -> Line:
     spans: list[Span] = [Span(" ")]
     for index, state in enumerate(states):
-        health = seen_health(state, now)
+        health = state.health_at(now)
         if index:
             spans.append(Span(" " * gap))
         if named:

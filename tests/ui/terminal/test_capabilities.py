@@ -1,6 +1,10 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
-from mrb_tui.ui.terminal.capabilities import erases_with_background, unfit
+from mrb_tui.ui.terminal.capabilities import unfit
 
 
 def test_an_ordinary_terminal_will_do() -> None:
@@ -21,5 +25,10 @@ def test_no_terminal_is_told_apart(stdin: bool, stderr: bool) -> None:
     assert ("input" if stderr else "error") in trouble.why
 
 
-def test_an_unknown_terminal_is_not_trusted_to_erase_in_colour() -> None:
-    assert not erases_with_background("no-such-terminal")
+@pytest.mark.parametrize("term", ["no-such-terminal", ""])
+def test_an_unknown_terminal_is_not_trusted_to_erase_in_colour(term: str) -> None:
+    """In a process of its own: terminfo is read once in each."""
+    code = f"from mrb_tui.ui.terminal.capabilities import *; print(erases_with_background({term!r}))"
+    environment = {name: value for name, value in os.environ.items() if name != "TERM"}
+    answer = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert answer.stdout == "False\n"

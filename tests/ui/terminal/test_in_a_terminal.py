@@ -62,7 +62,8 @@ def _beats(path: Path) -> int:
 def test_the_screen_is_the_one_that_textual_draws(sample: Start) -> None:
     ours, stock = sample(), sample("stock")
     assert _settled(ours) == _settled(stock)
-    assert [row for row in zip(_colours(ours), _colours(stock), strict=True) if row[0] != row[1]] == []
+    for y, (mine, theirs) in enumerate(zip(_colours(ours), _colours(stock), strict=True)):
+        assert mine == theirs, f"row {y}"
 
 
 def test_far_fewer_bytes_are_sent(sample: Start, beats: Path) -> None:

@@ -1,0 +1,294 @@
+"""The console by its keys, headless."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.observation import Reading
+from mrb_tui.domain.trouble import Trouble, TroubleKind
+from mrb_tui.ui import cells
+from mrb_tui.ui.app import ConsoleApp
+from mrb_tui.ui.keys import Scope, of_scope
+from tests.ui import scenes
+from tests.ui.consoles import NARROW, NORMAL, console
+from tests.ui.fake_session import FakeSession
+
+
+def text(app: ConsoleApp) -> str:
+    """What is on the screen."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+@asynccontextmanager
+async def shown(session: FakeSession, size: tuple[int, int] = NORMAL, **options: object) -> AsyncIterator[Pilot[None]]:
+    """The console, ready for keys."""
+    async with console(session, **options).run_test(size=size) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+def on(pilot: Pilot[None]) -> str:
+    assert isinstance(pilot.app, ConsoleApp)
+    return text(pilot.app)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """The screen after those keys."""
+    await pilot.press(*keys)
+    await pilot.pause()
+    return on(pilot)
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    pytest.fail(f"it never came:\n{on(pilot)}")
+
+
+async def test_an_answer_turns_its_pane_and_the_verdict() -> None:
+    session = scenes.all_green()
+    async with shown(session) as pilot:
+        assert "✓ OK" in on(pilot)
+        session.observe("mistral_api", scenes.value("429 rate limited", 0.06, Health.DOWN))
+        await until(pilot, lambda: "✗ DOWN" in on(pilot) and "✗ Mistral API     429 rate limited" in on(pilot))
+
+
+async def test_what_is_stale_is_never_shown_as_the_present() -> None:
+    session = scenes.all_green()
+    async with shown(session) as pilot:
+        session.pass_time(600)
+        await until(pilot, lambda: "last known, 10 min ago" in on(pilot))
+        assert "? Mistral API" in on(pilot)
+        assert "? UNKNOWN" in on(pilot)
+
+
+async def test_enter_opens_the_chosen_probe_and_escape_comes_back_to_it() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        screen = await press(pilot, "down", "enter")
+        assert "DNS / TCP / TLS" in screen
+        assert "2 of 9" in screen
+        assert "3 of 9" in await press(pilot, "n")
+        screen = await press(pilot, "escape")
+        assert "▸ ✓ DNS / TCP / TLS" in screen
+
+
+async def test_a_probe_is_asked_from_the_console_and_from_its_detail() -> None:
+    session = scenes.rate_limited()
+    async with shown(session) as pilot:
+        assert "asking Mistral API" in await press(pilot, "r")
+        assert "asking now" in await press(pilot, "enter", "r")
+        assert session.asked == ["mistral_api", "mistral_api"]
+        assert "choose a probe first" in await press(pilot, "escape", "2", "r")
+        assert len(session.asked) == 2
+
+
+@pytest.mark.parametrize("size", [NARROW, NORMAL])
+async def test_number_keys_and_tab_go_round_the_panes(size: tuple[int, int]) -> None:
+    async with shown(scenes.rate_limited(), size) as pilot:
+        for key, pane in (("2", "runbook"), ("3", "timeline"), ("4", "logs"), ("1", "probes")):
+            await press(pilot, key)
+            assert pilot.app.focused is not None
+            assert pilot.app.focused.id == pane
+        seen = []
+        for _ in range(4):
+            await press(pilot, "tab")
+            assert pilot.app.focused is not None
+            seen.append(pilot.app.focused.id)
+        assert seen == ["runbook", "timeline", "logs", "probes"]
+
+
+async def test_zoom_and_back() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        assert "Timeline" not in await press(pilot, "2", "z")
+        assert "3 Timeline" in await press(pilot, "escape")
+    async with shown(scenes.rate_limited(), NARROW) as pilot:
+        assert "it is alone already" in await press(pilot, "z")
+
+
+async def test_logs_are_filtered_held_still_and_followed_again() -> None:
+    session = scenes.rate_limited()
+    async with shown(session, NARROW) as pilot:
+        screen = await press(pilot, "slash", *"queue")
+        assert "12 of 60 lines" in screen
+        screen = await press(pilot, "enter", "space")
+        assert "paused · 0 new lines" in screen
+        session.write([scenes.log_line(0, "WARNING queue is longer still")])
+        await until(pilot, lambda: "paused · 1 new line ·" in on(pilot))
+        assert "longer still" not in on(pilot)
+        screen = await press(pilot, "G")
+        assert "longer still" in screen
+        assert "following" in screen
+        screen = await press(pilot, "slash", "ctrl+u", "enter", "e")
+        assert "24 of 61 lines" in screen
+        assert "longer still" not in screen
+
+
+async def test_a_key_typed_into_the_filter_is_no_command() -> None:
+    async with shown(scenes.rate_limited(), NARROW) as pilot:
+        screen = await press(pilot, "slash", *"q:s")
+        assert "/ q:s" in screen
+        assert "Quit" not in screen
+
+
+async def test_the_filter_stays_when_the_log_screen_is_left() -> None:
+    async with shown(scenes.rate_limited(), NARROW) as pilot:
+        await press(pilot, "slash", *"queue", "enter", "escape")
+        assert "12 of 60 lines" in await press(pilot, "slash")
+
+
+async def test_the_palette_finds_a_command_a_probe_and_a_theme() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        assert "4 of 9" in await press(pilot, "colon", *"service health", "enter")
+        await press(pilot, "escape", "colon", *"day", "enter")
+        assert pilot.app.theme == "day"
+        assert "Quit the console?" in await press(pilot, "colon", *"quit", "enter")
+
+
+async def test_the_palette_left_with_escape_changes_nothing() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        before = on(pilot)
+        assert "nothing of that name" in await press(pilot, "colon", *"zzz")
+        assert await press(pilot, "enter", "escape") == before
+
+
+async def test_another_service_can_be_watched() -> None:
+    session = scenes.two_services()
+    async with shown(session) as pilot:
+        screen = await press(pilot, "s")
+        assert "Search summaries" in screen
+        await press(pilot, "down", "enter")
+        await until(pilot, lambda: "Search summaries" in on(pilot) and "not asked yet" in on(pilot))
+        assert session.watched == ["search"]
+        assert "mistral-service" not in on(pilot)
+
+
+async def test_with_one_service_the_key_says_so() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        assert "there is one service only" in await press(pilot, "s")
+
+
+@pytest.mark.parametrize(("answer", "quits"), [("y", True), ("n", False), ("enter", False), ("escape", False)])
+async def test_quitting_asks_and_only_a_yes_quits(answer: str, quits: bool) -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        assert "Quit the console?" in await press(pilot, "q")
+        await pilot.press(answer)
+        assert pilot.app._exit is quits
+
+
+async def test_ctrl_c_twice_quits() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        await pilot.press("ctrl+c", "ctrl+c")
+        assert pilot.app._exit
+
+
+async def test_a_torn_arrow_key_acts_on_nothing() -> None:
+    """`ESC [ A` whose bytes arrive far apart is seen as three keys: none of them may do harm."""
+    session = scenes.rate_limited()
+    async with shown(session) as pilot:
+        before = on(pilot)
+        assert await press(pilot, "escape", "left_square_bracket", "A") == before
+        assert session.asked == session.watched == []
+
+
+async def test_a_remapped_key_works_and_the_hints_name_it() -> None:
+    async with shown(scenes.rate_limited(), keys={"quit": "f10"}) as pilot:
+        assert "F10 quit" in on(pilot)
+        assert "Quit the console?" not in await press(pilot, "q")
+        assert "Quit the console?" in await press(pilot, "f10")
+
+
+async def test_a_wrong_key_in_the_configuration_is_said() -> None:
+    async with shown(scenes.rate_limited(), keys={"quit": "ctrl+s", "zoom": "x"}) as pilot:
+        await until(pilot, lambda: "terminals stop their output on it (and 1 more)" in on(pilot))
+
+
+async def test_a_notice_is_said_in_one_line_and_takes_no_keys() -> None:
+    session = scenes.rate_limited()
+    async with shown(session) as pilot:
+        session.notice(Trouble(TroubleKind.REFUSED, "The log of pod a cannot be followed", "refused", ()))
+        await until(pilot, lambda: "The log of pod a cannot be followed" in on(pilot))
+        assert "2 of 9" in await press(pilot, "down", "enter")
+
+
+async def test_an_error_of_the_session_is_told_without_its_values() -> None:
+    session = scenes.started()
+    session.failure = KeyError("planted-secret")
+    async with shown(session) as pilot:
+        await until(pilot, lambda: "The console has stopped watching" in on(pilot))
+        assert "KeyError" in on(pilot)
+        assert "planted-secret" not in on(pilot)
+
+
+@pytest.mark.parametrize("size", [NARROW, NORMAL])
+@pytest.mark.parametrize("keys", [(), ("enter",), ("4",), ("slash", "escape", "up", "enter"), ("3",)])
+async def test_hostile_text_is_shown_as_it_is_and_stays_in_its_place(
+    size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with shown(scenes.hostile_texts(), size) as pilot:
+        screen = await press(pilot, *keys)
+        lines = screen.split("\n")
+        assert len(lines) == size[1]
+        assert {cells.width(line) for line in lines} == {size[0]}
+        assert "\x1b" not in screen
+        assert "[b]" in screen or "[/red]" in screen or "値" in screen
+
+
+async def test_a_terminal_too_small_is_told_what_is_needed_and_recovers() -> None:
+    async with shown(scenes.rate_limited(), (50, 12)) as pilot:
+        assert "The console needs 60×20" in " ".join(on(pilot).split())
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "Mistral API" in on(pilot))
+
+
+async def test_the_chosen_row_stays_through_a_hundred_refreshes_and_twenty_resizes() -> None:
+    session = scenes.rate_limited()
+    async with shown(session) as pilot:
+        await press(pilot, "down", "down", "down", "down")
+        for turn in range(100):
+            session.pass_time(1)
+            session.observe("service_errors", scenes.value(f"{turn} % 429", turn / 100, Health.DOWN))
+            if turn % 5 == 0:
+                await pilot.resize_terminal(70 + turn * 2, 22 + turn % 20)
+        await pilot.resize_terminal(*NORMAL)
+        await until(pilot, lambda: "▸ ✗ Errors          99 % 429" in on(pilot))
+
+
+async def test_the_help_names_every_key_that_holds_here() -> None:
+    async with shown(scenes.rate_limited(), (120, 60)) as pilot:
+        screen = await press(pilot, "question_mark")
+        for key in (*of_scope(Scope.CONSOLE), *of_scope(Scope.LISTS), *of_scope(Scope.EVERYWHERE)):
+            assert key.help in screen
+
+
+KEYS = st.sampled_from(
+    [
+        *("up", "down", "left", "right", "tab", "pageup", "pagedown", "home", "end", "g", "G"),
+        *("enter", "escape", "backspace", "space", "slash", "colon", "question_mark"),
+        *("1", "2", "3", "4", "z", "r", "s", "e", "p", "x", "y"),
+    ]
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(keys=st.lists(KEYS, max_size=25), size=st.sampled_from([NARROW, NORMAL, (60, 20), (30, 8)]))
+def test_no_order_of_keys_breaks_it(keys: list[str], size: tuple[int, int]) -> None:
+    async def mash() -> None:
+        session = scenes.two_services()
+        async with shown(session, size) as pilot:
+            for index, key in enumerate(keys):
+                await pilot.press(key)
+                if index % 4 == 0:
+                    session.pass_time(3)
+                    session.observe("pods", Reading.no_data("none"))
+            await pilot.pause()
+            assert {cells.width(line) for line in on(pilot).split("\n")} == {size[0]}
+
+    asyncio.run(mash())
