@@ -1,14 +1,18 @@
 """Finding, reading and checking the configuration."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from mrb_tui.config.model import Config
-from mrb_tui.config.problems import Problem, problems_from
+from mrb_tui.config.secret import SecretSource
+from mrb_tui.config.values import expanded
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.tomlsource.places import Loc
+from mrb_tui.tomlsource.problems import Problem, in_order, problem_at, problems_from
 from mrb_tui.tomlsource.source import TomlSource, load
 
 
@@ -34,11 +38,13 @@ class ConfigError(TroubleError):
 def config_path(given: Path | None, environment: Mapping[str, str]) -> tuple[Path, bool]:
     """Which file it is, and whether somebody asked for it: `given`, else MRB_TUI_CONFIG, else the user's own folder."""
     if given is not None:
-        return given.expanduser(), True
+        return expanded(given), True
     if named := environment.get("MRB_TUI_CONFIG"):
-        return Path(named).expanduser(), True
-    base = environment.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(base).expanduser() / "mrb-tui" / "config.toml", False
+        return expanded(Path(named)), True
+    base = Path(environment.get("XDG_CONFIG_HOME", ""))
+    if not base.is_absolute():  # a relative one is to be ignored (XDG Base Directory Specification)
+        base = expanded(Path("~/.config"))
+    return base / "mrb-tui" / "config.toml", False
 
 
 def load_config(given: Path | None, environment: Mapping[str, str]) -> Loaded:
@@ -47,35 +53,63 @@ def load_config(given: Path | None, environment: Mapping[str, str]) -> Loaded:
     Raises TroubleError for a file that cannot be read or is no TOML, ConfigError for one with mistakes.
     """
     path, asked = config_path(given, environment)
-    if not asked and not path.exists():
+    if not asked and _is_absent(path):
         return Loaded(Config(), None, None)
     source = load(path)
+    mistakes = [*_twins(source)]
     try:
         config = Config.model_validate(source.data)
     except ValidationError as error:
-        raise ConfigError(problems_from(error, source, Config)) from None
-    return Loaded(config, path, source, _warnings(config, source))
+        raise ConfigError(in_order([*problems_from(error, source, Config), *mistakes])) from None
+    if mistakes:
+        raise ConfigError(in_order(mistakes))
+    return Loaded(config, path, source, in_order(_warnings(config, source)))
 
 
-def _warnings(config: Config, source: TomlSource) -> tuple[Problem, ...]:
+def _is_absent(path: Path) -> bool:
+    """Nothing there at all: not a link to nowhere, nor a folder that may not be looked into. Those are told."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _twins(source: TomlSource) -> Iterator[Problem]:
+    """Services of the same id. Asked of the file itself: the models fall silent once anything else is wrong."""
+    services = source.data.get("services")
+    seen: dict[str, int | None] = {}
+    for number, service in enumerate(services if isinstance(services, list) else ()):
+        name = service.get("id") if isinstance(service, dict) else None
+        if not isinstance(name, str):
+            continue
+        loc: Loc = ("services", number, "id")
+        if name in seen:
+            yield problem_at(source, loc, f"two services have this id, the other in line {seen[name]}")
+        seen.setdefault(name, source.line_of(loc))
+
+
+def _warnings(config: Config, source: TomlSource) -> Iterator[Problem]:
     """Files that are not there, and secrets that others can read."""
-    found: list[Problem] = []
+    for loc, value in _leaves(config):
+        if isinstance(value, SecretSource):
+            if warning := value.warning():
+                yield problem_at(source, loc, warning)
+        elif isinstance(value, Path) and loc != ("runbook", "path") and _is_absent(value):
+            yield problem_at(source, loc, f"{value} is not there")
 
-    def missing(loc: tuple[str | int, ...], path: Path | None) -> None:
-        if path is not None and not path.expanduser().exists():
-            where = ".".join(map(str, loc))
-            found.append(Problem(source.name, source.line_of(loc), where, f"{path} is not there"))
 
-    missing(("provider", "ca_file"), config.provider.ca_file)
-    for number, service in enumerate(config.services):
-        at = ("services", number)
-        if service.health is not None:
-            missing((*at, "health", "ca_file"), service.health.ca_file)
-        if service.prometheus is not None:
-            missing((*at, "prometheus", "ca_file"), service.prometheus.ca_file)
-        if service.target is not None and service.target.kind == "kubernetes":
-            missing((*at, "target", "kubeconfig"), service.target.kubeconfig)
-    if warning := config.provider.key.warning():
-        loc = ("provider", "key")
-        found.append(Problem(source.name, source.line_of(loc), "provider.key", warning))
-    return tuple(found)
+def _leaves(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+    inner: Mapping[Any, Any] = {}
+    if isinstance(value, BaseModel) and not isinstance(value, SecretSource):
+        inner = {name: getattr(value, name) for name in type(value).model_fields}
+    elif isinstance(value, dict):
+        inner = value
+    elif isinstance(value, tuple):
+        inner = dict(enumerate(value))
+    else:
+        yield loc, value
+    for step, part in inner.items():
+        yield from _leaves(part, (*loc, step))

@@ -1,13 +1,26 @@
 """The configuration's shape. docs/configuration.md describes each key; a test holds the two together."""
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from mrb_tui.config.secret import SecretSource
-from mrb_tui.domain.durations import seconds_from
+from mrb_tui.config.values import (
+    FilePath,
+    Flag,
+    HeaderName,
+    HostPort,
+    Identifier,
+    Interval,
+    LinkUrl,
+    Proxy,
+    Threshold,
+    Timeout,
+    Url,
+    Window,
+    WorkloadName,
+)
 
 PROBE_IDS = (
     "mistral_api",
@@ -23,43 +36,6 @@ PROBE_IDS = (
 )
 
 
-def _url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        port_ok = parts.port is None or parts.port > 0
-    except ValueError:
-        raise ValueError("a URL is written like https://host or https://host:port/path") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_ok:
-        raise ValueError("a URL is written like https://host or https://host:port/path")
-    if parts.username or parts.password:
-        raise ValueError("no login in a URL: secrets have their own keys")
-    return value
-
-
-def _link(value: str) -> str:
-    return value if value.startswith("mailto:") else _url(value)
-
-
-def _duration(value: object) -> object:
-    return seconds_from(value) if isinstance(value, str) else value
-
-
-def _host_port(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError("a host is written like example.com:443")
-    return value
-
-
-def _proxy(value: str) -> str:
-    return value if value in ("environment", "none") else _url(value)
-
-
-Url = Annotated[str, AfterValidator(_url)]
-Seconds = Annotated[float, BeforeValidator(_duration), Field(gt=0, le=86400)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
-
-
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -68,7 +44,7 @@ class Link(_Table):
     """A page that helps."""
 
     title: str
-    url: Annotated[str, AfterValidator(_link)]
+    url: LinkUrl
 
 
 class Responder(_Table):
@@ -80,7 +56,7 @@ class Responder(_Table):
 class Canary(_Table):
     """A completion of one token, asked now and then. It costs, so it is off."""
 
-    enabled: bool = False
+    enabled: Flag = False
     model: str = "mistral-small-latest"
 
 
@@ -91,9 +67,9 @@ class Provider(_Table):
     base_url: Url = "https://api.mistral.ai"
     status_url: Url | None = "https://status.mistral.ai/api/v2/summary.json"
     key: SecretSource = SecretSource(env="MISTRAL_API_KEY")
-    ca_file: Path | None = None
-    control_host: Annotated[str, AfterValidator(_host_port)] | None = "one.one.one.one:443"
-    control_ca_file: Path | None = None
+    ca_file: FilePath | None = None
+    control_host: HostPort | None = "one.one.one.one:443"
+    control_ca_file: FilePath | None = None
     canary: Canary = Canary()
     links: tuple[Link, ...] = ()
 
@@ -101,7 +77,7 @@ class Provider(_Table):
 class Network(_Table):
     """How requests leave this machine."""
 
-    proxy: Annotated[str, AfterValidator(_proxy)] = "environment"
+    proxy: Proxy = "environment"
 
 
 class HealthEndpoint(_Table):
@@ -109,8 +85,8 @@ class HealthEndpoint(_Table):
 
     url: Url
     field: str = "services.mistral"
-    ca_file: Path | None = None
-    headers: dict[str, SecretSource] = Field(default_factory=dict)
+    ca_file: FilePath | None = None
+    headers: dict[HeaderName, SecretSource] = Field(default_factory=dict)
 
 
 class Auth(_Table):
@@ -142,8 +118,8 @@ class Prometheus(_Table):
     url: Url
     backup_url: Url | None = None
     auth: Auth | None = None
-    ca_file: Path | None = None
-    window: Annotated[str, Field(pattern=r"^[0-9]+(ms|s|m|h|d)$")] = "5m"
+    ca_file: FilePath | None = None
+    window: Window = "5m"
     queries: Queries = Queries()
 
 
@@ -151,10 +127,10 @@ class KubernetesTarget(_Table):
     """The workload that runs the service."""
 
     kind: Literal["kubernetes"]
-    kubeconfig: Path | None = None
+    kubeconfig: FilePath | None = None
     context: str | None = None
     namespace: str | None = None
-    workload: Annotated[str, Field(pattern=r"^deployment/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+    workload: WorkloadName
     container: str | None = None
     selector: str | None = None
 
@@ -178,7 +154,15 @@ class ByHandTarget(_Table):
     name: str
 
 
-Target = Annotated[KubernetesTarget | CommandTarget | ByHandTarget, Field(discriminator="kind")]
+def _has_kind(value: object) -> object:
+    if isinstance(value, Mapping) and "kind" not in value:
+        raise ValueError('needs kind = "kubernetes", "command" or "by-hand"')
+    return value
+
+
+Target = Annotated[
+    KubernetesTarget | CommandTarget | ByHandTarget, Field(discriminator="kind"), BeforeValidator(_has_kind)
+]
 
 
 class Service(_Table):
@@ -196,11 +180,11 @@ class Service(_Table):
 class ProbeTuning(_Table):
     """What the runbook says of a probe, said otherwise. Thresholds are in the unit of what the probe measures."""
 
-    enabled: bool = True
-    interval: Annotated[Seconds, Field(ge=1)] | None = None
-    timeout: Annotated[Seconds, Field(le=120)] | None = None
-    degraded: Annotated[float, BeforeValidator(_duration), Field(ge=0)] | None = None
-    down: Annotated[float, BeforeValidator(_duration), Field(ge=0)] | None = None
+    enabled: Flag = True
+    interval: Interval | None = None
+    timeout: Timeout | None = None
+    degraded: Threshold | None = None
+    down: Threshold | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "ProbeTuning":
@@ -213,14 +197,20 @@ class Ui(_Table):
     """How it looks."""
 
     theme: str | None = None
-    ascii: bool = False
+    ascii: Flag = False
     keys: dict[str, str] = Field(default_factory=dict)
 
 
 class Runbook(_Table):
     """Another runbook than the built-in one."""
 
-    path: Path | None = None
+    path: FilePath | None = None
+
+
+def _some(value: object) -> object:
+    if value in ([], ()):
+        raise ValueError("is empty: leave it out, or give one")
+    return value
 
 
 class Config(_Table):
@@ -229,18 +219,7 @@ class Config(_Table):
     responder: Responder = Responder()
     provider: Provider = Provider()
     network: Network = Network()
-    services: tuple[Service, ...] = (Service(id="default", name="Mistral AI"),)
+    services: Annotated[tuple[Service, ...], BeforeValidator(_some)] = (Service(id="default", name="Mistral AI"),)
     probes: dict[Literal[PROBE_IDS], ProbeTuning] = Field(default_factory=dict)  # type: ignore[valid-type]  # a literal made of the tuple above
     runbook: Runbook = Runbook()
     ui: Ui = Ui()
-
-    @model_validator(mode="after")
-    def _distinct(self) -> "Config":
-        seen: set[str] = set()
-        for service in self.services:
-            if service.id in seen:
-                raise ValueError(f"two services have the id {service.id!r}")
-            seen.add(service.id)
-        if not self.services:
-            raise ValueError("services is empty: leave it out, or give one")
-        return self

@@ -5,14 +5,19 @@ import signal
 import stat
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from mrb_tui.config.values import FilePath, Variable
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.scrub.scrubber import Scrubber
+from mrb_tui.scrub.secrets import Secrets
 
 COMMAND_LIMIT_S = 15.0
+LARGEST = 16_384
 
 
 class SecretSource(BaseModel):
@@ -20,8 +25,8 @@ class SecretSource(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    env: Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
-    file: Path | None = None
+    env: Variable | None = None
+    file: FilePath | None = None
     command: Annotated[list[str], Field(min_length=1)] | None = None
 
     @model_validator(mode="before")
@@ -54,7 +59,7 @@ class SecretSource(BaseModel):
         if self.env is not None:
             return _checked(environment.get(self.env, ""), f"{self.env} is not set", (f"export {self.env}=…",))
         if self.file is not None:
-            return self._from_file(self.file.expanduser())
+            return self._from_file(self.file)
         return self._from_command(self.command or [])
 
     def warning(self) -> str:
@@ -62,15 +67,16 @@ class SecretSource(BaseModel):
         if self.file is None:
             return ""
         try:
-            mode = self.file.expanduser().stat().st_mode
+            mode = self.file.stat().st_mode
         except OSError as error:
             return f"{self.file} cannot be read: {error.strerror}"
         return f"{self.file} can be read by others: chmod 600 it" if mode & (stat.S_IRWXG | stat.S_IRWXO) else ""
 
     def _from_file(self, path: Path) -> str:
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            with path.open("rb") as file:
+                text = file.read(LARGEST).decode("utf-8")
+        except (OSError, ValueError) as error:  # ValueError: not UTF-8, or a NUL in the path
             why = getattr(error, "strerror", None) or "not UTF-8 text"
             raise TroubleError(
                 Trouble(
@@ -93,25 +99,35 @@ class SecretSource(BaseModel):
                 stderr=subprocess.PIPE,
                 start_new_session=True,
             )
-        except OSError as error:
-            raise TroubleError(Trouble(TroubleKind.CREDENTIAL, what, error.strerror or str(error))) from None
+        except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
+            why = getattr(error, "strerror", None) or str(error)
+            raise TroubleError(Trouble(TroubleKind.CREDENTIAL, what, why)) from None
         try:
             out, told = process.communicate(timeout=COMMAND_LIMIT_S)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            _end(process)
             why = f"it did not end within {COMMAND_LIMIT_S:g} s"
             raise TroubleError(
                 Trouble(TroubleKind.CREDENTIAL, what, why, ("does it wait for a password? log in before, in a shell",))
             ) from None
         if process.returncode:
             # Only the end of its talk, and never its output: that may be the key.
-            said = told.decode("utf-8", "replace").strip()[-200:]
+            said = Scrubber(Secrets()).line(told.strip()[-200:])
             why = f"it ended with {process.returncode}" + (f": {said}" if said else "")
-            raise TroubleError(Trouble(TroubleKind.CREDENTIAL, what, why, (f"run it by hand: {' '.join(command)}",)))
+            raise TroubleError(Trouble(TroubleKind.CREDENTIAL, what, why, (f"run it by hand: {command[0]}",)))
         return _checked(
             out.decode("utf-8", "replace"), f"{command[0]} printed nothing", (f"run it by hand: {command[0]}",)
         )
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End it with all it started. What fled into a session of its own is not waited for, though it holds the pipes."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 def _checked(text: str, empty: str, advice: tuple[str, ...]) -> str:

@@ -9,6 +9,8 @@ from mrb_tui.domain.observation import Measure, Vantage, Weight
 
 
 def _seconds(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a duration is written like 500ms, 10s, 1m30s or 1h")  # noqa: TRY004 - located by pydantic
     return seconds_from(value) if isinstance(value, str) else value
 
 
@@ -30,7 +32,7 @@ ProbeKind = Literal[
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class LinkTable(_Table):

@@ -1,19 +1,18 @@
-"""Reading TOML: values by the standard library, places by tomlkit, which is slower and asked only on mistakes."""
+"""Reading TOML: values by the standard library, places by a second walk that only mistakes ask for."""
 
-import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-
-Loc = tuple[str | int, ...]
-"""A path to a value: keys, and numbers for the entries of an array."""
+from mrb_tui.scrub.plain import plain
+from mrb_tui.tomlsource.places import Loc, line_in, places
+from mrb_tui.tomlsource.syntax import syntax_trouble
 
 LARGEST = 1_000_000
-_AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
 
 @dataclass(frozen=True)
@@ -26,24 +25,27 @@ class TomlSource:
 
     def line_of(self, loc: Sequence[str | int]) -> int | None:
         """The line of the value at `loc`, or of the nearest thing around it; from 1."""
-        from mrb_tui.tomlsource.places import line_of  # noqa: PLC0415 - tomlkit is slow to import and seldom needed
+        return line_in(self._places, loc)
 
-        return line_of(self.text, tuple(loc))
+    @cached_property
+    def _places(self) -> dict[Loc, int]:
+        return places(self.text)
 
 
 def load(path: Path) -> TomlSource:
     """Read and parse a file. Raises TroubleError, with file, line and column, for what is no TOML."""
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        why = error.strerror or str(error)
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        why = getattr(error, "strerror", None) or str(error)
         raise TroubleError(Trouble(TroubleKind.CONFIGURATION, f"{path} could not be read", why)) from None
     if len(raw) > LARGEST:
         raise TroubleError(
             Trouble(TroubleKind.CONFIGURATION, f"{path} could not be read", f"it is larger than {LARGEST:,} bytes")
         )
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise TroubleError(
@@ -53,37 +55,35 @@ def load(path: Path) -> TomlSource:
 
 
 def parse(text: str, name: str) -> TomlSource:
-    """Parse TOML text that messages call `name`."""
+    """Parse TOML text that messages call `name`. Raises TroubleError, also for text that a terminal would obey."""
     try:
-        return TomlSource(tomllib.loads(text), name, text)
+        source = TomlSource(tomllib.loads(text), name, text)
     except tomllib.TOMLDecodeError as error:
-        raise TroubleError(_syntax_trouble(str(error), text, name)) from None
+        raise TroubleError(syntax_trouble(str(error), text, name)) from None
     except RecursionError:
         raise TroubleError(Trouble(TroubleKind.CONFIGURATION, name, "nested too deeply")) from None
+    for loc in _controls(source.data):
+        line = source.line_of(loc)
+        raise TroubleError(
+            Trouble(
+                TroubleKind.CONFIGURATION,
+                f"{name}:{line}" if line else name,
+                "control characters or invisible ones in a text",
+                ("text from here is shown on the screen: write it without them",),
+            )
+        )
+    return source
 
 
-def _syntax_trouble(message: str, text: str, name: str) -> Trouble:
-    match = _AT.search(message)
-    line = int(match[1]) if match and match[1] else text.count("\n") + 1
-    column = f":{match[2]}" if match and match[2] else ""
-    said = _AT.sub("", message).strip().rstrip(".").lower()
-    lines = text.splitlines()
-    shown = lines[line - 1].strip()[:60] if 0 < line <= len(lines) else ""
-    # A line that may hold a secret is not repeated: only its key is.
-    key = shown.partition("=")[0].strip()
-    where = f" at {key!r}" if "=" in shown and key else ""
-    return Trouble(
-        TroubleKind.CONFIGURATION, f"{name}:{line}{column}", f"not valid TOML: {said}{where}", _syntax_advice(said)
-    )
-
-
-def _syntax_advice(said: str) -> tuple[str, ...]:
-    if "overwrite" in said or "declare" in said or "mutate" in said:
-        return ("a key or a table may be given once; for several services write [[services]] each time",)
-    if "invalid value" in said:
-        return ('put text in quotes, as in name = "ana"; write true and false in lower case',)
-    if "newline" in said or "end of" in said or "after a statement" in said:
-        return ("one key = value a line; close every quote and bracket",)
-    if "invalid statement" in said or "after a key" in said:
-        return ("a line is key = value, [table], [[table]] or # comment",)
-    return ()
+def _controls(value: Any, loc: Loc = ()) -> Iterator[Loc]:
+    """Where there are characters that `plain` would take out. Line breaks and tabs are text."""
+    if isinstance(value, str):
+        if plain(value) != value.replace("\r\n", "\n").replace("\t", "    "):
+            yield loc
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _controls(key, (*loc, key))
+            yield from _controls(inner, (*loc, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _controls(inner, (*loc, number))
