@@ -119,7 +119,7 @@ class Reading:
         return cls(
             outcome=Outcome.FAILED,
             health=health,
-            headline=headline or trouble.kind.value.replace("_", " "),
+            headline=headline or trouble.kind.words,
             facts={**facts, "trouble": trouble.kind.value},
             trouble=trouble,
             answer=answer,

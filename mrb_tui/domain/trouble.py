@@ -27,6 +27,22 @@ class TroubleKind(StrEnum):
     TERMINAL = "terminal"
     INTERNAL = "internal"
 
+    @property
+    def words(self) -> str:
+        """How a person would call it, in a column of a pane."""
+        return _WORDS.get(self, self.value.replace("_", " "))
+
+
+_WORDS = {
+    TroubleKind.DNS: "name not found",
+    TroubleKind.TLS: "TLS",
+    TroubleKind.DISCONNECTED: "cut off",
+    TroubleKind.UNAUTHORIZED: "login refused",
+    TroubleKind.MALFORMED: "unreadable",
+    TroubleKind.CREDENTIAL: "no key",
+    TroubleKind.CONFIGURATION: "misconfigured",
+    TroubleKind.INTERNAL: "our own fault",
+}
 
 @dataclass(frozen=True, slots=True)
 class Trouble:

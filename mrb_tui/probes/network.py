@@ -76,10 +76,11 @@ def reading_from_paths(far: PathReport, control: PathReport | None, aim: Endpoin
             notes=tuple(notes),
         )
     trouble = broken.trouble or Trouble(TroubleKind.UNREACHABLE, f"{broken.name} to {aim} failed")
+    how = "fails" if trouble.kind.value == broken.name.lower() else trouble.kind.words
     return Reading(
         outcome=Outcome.FAILED,
         health=Health.DOWN,
-        headline=f"{_WORD[verdict]}: {broken.name} {trouble.kind.value}",
+        headline=f"{_WORD[verdict]}: {broken.name} {how}",
         facts={**facts, "trouble": trouble.kind.value, "failed_stage": broken.name.lower()},
         trouble=trouble,
         answer=_told(far, control),
