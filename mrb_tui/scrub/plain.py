@@ -2,12 +2,13 @@
 
 Sequences as in ECMA-48 (CSI, and the string controls OSC, DCS, SOS, PM, APC) are removed whole; other C0 and C1
 controls, bidirectional controls (Unicode TR9) and invisible format characters one by one. Line feeds stay, tabs become
-spaces.
+spaces. A string control ends with its line at the latest: one that is never closed must not hide the lines after it.
 """
 
 import re
 
-_STRING_CONTROL = r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,65536}(?:\x07|\x1b\\|\x9c|$)"
+# It matches whatever follows its opening: a pattern that could fail would make a flood of openings quadratic.
+_STRING_CONTROL = r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*+(?:\x07|\x1b\\|\x9c)?"
 _CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*(?:[@-~]|$)"
 _ESCAPE = r"\x1b[ -/]*[0-~]?"
 _SEQUENCE = re.compile(f"{_STRING_CONTROL}|{_CSI}|{_ESCAPE}")
@@ -40,4 +41,4 @@ def _visible(match: re.Match[str]) -> str:
 
 
 def _cut(text: str, limit: int | None) -> str:
-    return text if limit is None or len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+    return text if limit is None or len(text) <= limit else (text[: limit - 1] + "…")[:limit]

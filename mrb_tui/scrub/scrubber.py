@@ -3,7 +3,7 @@
 from typing import Any
 
 from mrb_tui.scrub.plain import one_line, plain
-from mrb_tui.scrub.secrets import Secrets
+from mrb_tui.scrub.secrets import MASK, Secrets
 
 TEXT_LIMIT = 1_000_000
 LINE_LIMIT = 4_000
@@ -30,8 +30,13 @@ class Scrubber:
         if isinstance(value, list):
             return [self.data(item) for item in value]
         if isinstance(value, dict):
-            return {self.data(name): self.data(item) for name, item in value.items()}
+            return {self.data(name): self._named(name, item) for name, item in value.items()}
         return value
+
+    def _named(self, name: Any, value: Any) -> Any:
+        """As text, `"password": "…"` gives itself away; parsed, only its name does."""
+        secret = isinstance(value, str) and value and isinstance(name, str) and self.secrets.is_name(name)
+        return MASK if secret else self.data(value)
 
 
 def _decoded(raw: str | bytes, limit: int) -> str:

@@ -1,30 +1,39 @@
 """Secrets known by value, in all the clothes they travel in, and secrets known by their look."""
 
-import base64
 import hashlib
-import json
 import re
-from collections.abc import Iterator
-from urllib.parse import quote, quote_plus
+
+from mrb_tui.scrub.disguises import SHORTEST, pattern_of
+from mrb_tui.scrub.plain import plain
 
 MASK = "[masked]"
-SHORTEST = 6
-"""Shorter values would mask ordinary words."""
 
+_NAMES = (
+    r"(?:api[_-]?key|secret(?:[_-]?key)?|passwd|password|(?:access|auth|refresh)[_-]?token|private[_-]?key"
+    r"|client[_-]?secret|authorization)"
+)
+_SCHEME = r"(?:Bearer|Basic|Token)\s+"
+
+# Nothing here may look ahead without a bound, or start anew within what it has just looked at: texts are long, and
+# whoever writes them may be hostile.
 _PATTERNS = re.compile(
-    r"""
+    rf"""
     (?P<pem>-----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----[\s\S]*?(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----|\Z))
-  | (?P<jwt>\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)
-  | (?P<scheme>\b(?:Bearer|Basic|Token)\s+)(?P<token>[\w\-.~+/]{8,}=*)
-  | (?P<name>["']?\b[\w.-]*?(?:api[_-]?key|apikey|secret(?:[_-]?key)?|passwd|password|access[_-]?token|auth[_-]?token|
-        refresh[_-]?token|private[_-]?key|client[_-]?secret|x-api-key|authorization)["']?\s*[=:]\s*)
-    (?P<value>"[^"\n]{4,}"|'[^'\n]{4,}'|(?!\[masked\])[^\s"'&,;{}\[\]]{4,})
-  | (?P<prefixed>\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\bxox[abposr]-[A-Za-z0-9-]{10,}
-        |\bAKIA[A-Z0-9]{16}\b)
-  | (?P<login>(?<=://)[^\s/:@]+:[^\s/@]+(?=@))
+  | (?P<jwt>(?<![\w-])eyJ[\w-]{{8,}}\.[\w-]{{8,}}\.[\w-]*)
+    # "Basic authentication" is no secret: a token has a digit, a capital after a small letter, or much length.
+  | (?P<scheme>\b{_SCHEME})(?=[\w\-.~+/]*?(?:[\d=]|(?-i:[a-z][A-Z]))|[\w\-.~+/]{{24}})(?P<token>[\w\-.~+/]{{8,}}=*)
+  | (?P<name>{_NAMES}\\*["']?\s*[=:]\s*)
+    # Quoted, also within a quoted text; a closing quote may be lost with the end of the text.
+    (?P<value>\\"[^"\\\n]{{4,}}(?:\\")?|"(?:[^"\\\n]|\\.){{4,}}"?|'(?:[^'\\\n]|\\.){{4,}}'?
+        |(?:{_SCHEME})?(?:\[masked\]|(?:[^\s"'&,;{{}}\[\]\\]|\\(?!["'nrt])){{4,}}))
+  | (?P<prefixed>\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{{16,}}|\bgh[pousr]_[A-Za-z0-9]{{20,}}|\bxox[abposr]-[A-Za-z0-9-]{{10,}}
+        |\bAKIA[A-Z0-9]{{16}}\b)
+  | (?P<login>(?<=://)[^\s/:@]*:[^\s/@]+(?=@))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NAME = re.compile(f"{_NAMES}$", re.IGNORECASE)
+_OPENING = re.compile(r"""\\?["']""")
 _HINT = re.compile(
     r"key|secret|passw|token|bearer|basic|authorization|eyj|sk[-_]|pk[-_]|rk[-_]|gh[pousr]_|xox|akia|://[^/\s]*@",
     re.IGNORECASE,
@@ -47,8 +56,9 @@ class Secrets:
         if len(value) < SHORTEST or value in self._values:
             return
         self._values.add(value)
-        forms = sorted({form for known in self._values for form in _forms(known)}, key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, forms)))
+        # As it is, and as it looks in a text that has been cleaned.
+        forms = {form for known in self._values for form in (known, plain(known)) if len(form) >= SHORTEST}
+        self._known = re.compile("|".join(map(pattern_of, sorted(forms, key=len, reverse=True))))
 
     def mask(self, text: str) -> str:
         """`text` with every known value, in any of its forms, and everything that looks like a secret, masked."""
@@ -57,6 +67,10 @@ class Secrets:
         if _HINT.search(text):
             text = _PATTERNS.sub(_masked, text)
         return text
+
+    def is_name(self, name: str) -> bool:
+        """Whether what goes by `name` is a secret, whatever it looks like: `api_key`, `db.password`."""
+        return _NAME.search(name) is not None
 
 
 def fingerprint(value: str) -> str:
@@ -69,27 +83,8 @@ def _masked(match: re.Match[str]) -> str:
     if match["scheme"]:
         return f"{match['scheme']}{MASK}"
     if match["name"]:
-        quoted = match["value"][0] if match["value"][0] in "\"'" else ""
-        return f"{match['name']}{quoted}{MASK}{quoted}"
+        opening = _OPENING.match(match["value"])
+        quote = opening[0] if opening else ""
+        closed = quote if match["value"][len(quote) :].endswith(quote) else ""
+        return f"{match['name']}{quote}{MASK}{closed}"
     return MASK
-
-
-def _forms(value: str) -> Iterator[str]:
-    """The value as it is, percent-encoded, JSON-escaped, and in base64 at each of the three alignments."""
-    raw = value.encode("utf-8", "surrogatepass")
-    yield value
-    for form in (quote(raw, safe=""), quote(raw), quote_plus(raw)):
-        yield form
-        yield form.lower() if "%" in form else form
-    for ascii_only in (True, False):
-        escaped = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
-        yield escaped
-        yield escaped.replace("/", "\\/")
-    for shift in range(3):
-        encoded = base64.b64encode(b"\0" * shift + raw).decode()
-        first = -(-shift * 8 // 6)
-        last = (shift + len(raw)) * 8 // 6
-        inner = encoded[first:last]
-        if len(inner) >= SHORTEST:
-            yield inner
-            yield inner.replace("+", "-").replace("/", "_")
