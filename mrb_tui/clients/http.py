@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from mrb_tui import __version__
+from mrb_tui.clients.http_body import ACCEPTED, read_body
 from mrb_tui.clients.http_trouble import trouble_from
 from mrb_tui.clients.proxy import ENVIRONMENT, proxy_for, shown_proxy
 from mrb_tui.clients.tls import tls_context
@@ -97,8 +98,8 @@ class HttpClient:
         max_body: int = MAX_BODY,
     ) -> HttpAnswer:
         """One request, `timeout_s` from start to the end of the body. Raises TroubleError where no status came."""
+        shown = _without_query(url, self._scrubber)
         proxy = proxy_for(url, self._proxy)
-        shown = self._scrubber.line(_without_query(url))
         stages: dict[str, float] = {}
         begun_s = time.perf_counter()
         try:
@@ -109,7 +110,7 @@ class HttpClient:
                 ) as response,
             ):
                 first_byte_s = time.perf_counter() - begun_s
-                body, truncated = await _read(response, max_body)
+                body, truncated = await read_body(response, max_body)
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             # ValueError: what httpx and its parts raise for a header or URL they cannot encode.
             raise TroubleError(trouble_from(error, shown, timeout_s, tuple(stages), proxy, self._scrubber)) from None
@@ -143,19 +144,9 @@ class HttpClient:
                 trust_env=False,
                 timeout=None,  # noqa: S113 - one limit for all stages, by asyncio.timeout in `request`
                 follow_redirects=False,
-                headers={"User-Agent": f"mrb-tui/{__version__}"},
+                headers={"User-Agent": f"mrb-tui/{__version__}", "Accept-Encoding": ACCEPTED},
             )
         return self._pools[proxy]
-
-
-async def _read(response: httpx.Response, max_body: int) -> tuple[bytes, bool]:
-    """The body, decompressed, up to the cap: what a bomb unpacks to is never held whole."""
-    body = bytearray()
-    async for piece in response.aiter_bytes(64 * 1024):
-        body += piece
-        if len(body) > max_body:
-            return bytes(body[:max_body]), True
-    return bytes(body), False
 
 
 def _tracer(stages: dict[str, float]) -> Any:
@@ -173,10 +164,18 @@ def _tracer(stages: dict[str, float]) -> Any:
     return trace
 
 
-def _without_query(url: str) -> str:
-    parts = urlsplit(url)
+def _without_query(url: str, scrubber: Scrubber) -> str:
+    """The address without login and query. Raises TroubleError for one that cannot be read, on which httpx trips."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        what = f"The address {scrubber.line(url.partition('?')[0].rpartition('@')[2])} cannot be read"
+        raise TroubleError(
+            Trouble(TroubleKind.CONFIGURATION, what, str(error), ("check the URL in the configuration",))
+        ) from None
     host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+    return scrubber.line(f"{parts.scheme}://{host}{parts.path}")
 
 
 @asynccontextmanager

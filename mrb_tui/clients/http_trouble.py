@@ -22,12 +22,16 @@ def trouble_from(
     """The trouble behind what httpx raised. `stages` are those that had begun, in their order."""
     what = f"No answer from {url}"
     causes = tuple(_causes(error))
-    if isinstance(error, httpx.ProxyError) or (
-        proxy and any(isinstance(cause, ConnectionRefusedError) for cause in causes)
-    ):
-        return _proxy_trouble(what, error, str(proxy), scrubber)
+    if proxy and (isinstance(error, httpx.ProxyError) or "send_request_headers" not in stages):
+        return _proxy_trouble(what, error, proxy, timeout_s, scrubber)
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return Trouble(TroubleKind.TIMEOUT, what, _timeout_reason(stages, timeout_s), _TIMEOUT_ADVICE)
+    if isinstance(error, httpx.LocalProtocolError | UnicodeEncodeError):
+        # Its text repeats the header, which may be a key.
+        return Trouble(TroubleKind.CONFIGURATION, what, "a header holds what cannot be sent", _HEADER_ADVICE)
+    if isinstance(error, httpx.DecodingError):
+        why = f"its body could not be unpacked: {scrubber.line(str(error), 120)}"
+        return Trouble(TroubleKind.MALFORMED, what, why, ("ask again; if it stays, something on the way alters it",))
     for cause in causes:
         if isinstance(cause, socket.gaierror):
             return dns_trouble(what, urlsplit(url).hostname or "", cause)
@@ -48,9 +52,7 @@ def trouble_from(
                 cause.strerror or "unreachable",
                 ("check the route, the VPN and egress rules",),
             )
-    if isinstance(
-        error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | httpx.DecodingError | ConnectionError
-    ):
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | ConnectionError):
         why = scrubber.line(str(error), 160) or "the connection was cut"
         return Trouble(TroubleKind.DISCONNECTED, what, why, ("ask again; if it stays, something on the way cuts it",))
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | ValueError):
@@ -61,6 +63,7 @@ def trouble_from(
 
 
 _TIMEOUT_ADVICE = ("see the network probe: which stage is slow", "a firewall that drops packets looks the same")
+_HEADER_ADVICE = ("does the key hold a line feed, or a letter that is not ASCII?",)
 
 
 def dns_trouble(what: str, host: str, error: socket.gaierror) -> Trouble:
@@ -72,6 +75,8 @@ def dns_trouble(what: str, host: str, error: socket.gaierror) -> Trouble:
 
 def _timeout_reason(stages: tuple[str, ...], timeout_s: float) -> str:
     limit = f"within {timeout_s:g} s"
+    if "receive_response_body" in stages:
+        return f"its answer began and did not end {limit}"
     if "send_request_headers" in stages:
         return f"it took the request and did not answer {limit}"
     if "start_tls" in stages:
@@ -79,8 +84,9 @@ def _timeout_reason(stages: tuple[str, ...], timeout_s: float) -> str:
     return f"no connection {limit}"
 
 
-def _proxy_trouble(what: str, error: BaseException, proxy: str, scrubber: Scrubber) -> Trouble:
-    said = scrubber.line(str(error), 120)
+def _proxy_trouble(what: str, error: BaseException, proxy: str, timeout_s: float, scrubber: Scrubber) -> Trouble:
+    late = isinstance(error, TimeoutError | httpx.TimeoutException)
+    said = f"no connection within {timeout_s:g} s" if late else scrubber.line(str(error), 120)
     why = f"the proxy {shown_proxy(proxy)} did not pass it on" + (f": {said}" if said else "")
     login = "407" in said
     advice = (

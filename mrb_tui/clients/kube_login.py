@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -23,6 +24,9 @@ from kubernetes.aio.config.incluster_config import InClusterConfigLoader
 
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
+
+_UNUSABLE = (ConfigException, yaml.YAMLError, OSError, LookupError, TypeError, ValueError, AttributeError)
+"""What the library raises for a kubeconfig that it cannot use; it checks no types."""
 
 PLUGIN_LIMIT_S = 15.0
 PLUGIN_PAUSE_S = 30.0
@@ -58,9 +62,23 @@ class Login(kube_config.KubeConfigLoader):
             self._take_certificate(status)
         else:
             raise TroubleError(_plugin_trouble(provider.args[0], "it gave neither a token nor a certificate"))
-        if "expirationTimestamp" in status:
-            self.exec_plugin_expiry = parse_rfc3339(status["expirationTimestamp"])
+        if (expires := status.get("expirationTimestamp")) is not None:
+            try:
+                self.exec_plugin_expiry = parse_rfc3339(str(expires))
+            except ValueError:
+                why = f"its expirationTimestamp is no time: {self.scrubber.line(str(expires), 40)}"
+                raise TroubleError(_plugin_trouble(provider.args[0], why)) from None
         return True
+
+    def secrets(self) -> list[str]:
+        """What the chosen user logs in with, as far as it stands in the file."""
+        user = self._user.value if self._user is not None else None
+        found = [user.get(key) for key in ("token", "password", "client-key-data")] if isinstance(user, dict) else []
+        provider = user.get("auth-provider") if isinstance(user, dict) else None
+        config = provider.get("config") if isinstance(provider, dict) else None
+        if isinstance(config, dict):
+            found += [config.get(key) for key in ("id-token", "refresh-token", "access-token", "client-secret")]
+        return [value for value in found if isinstance(value, str)]
 
     def _take_certificate(self, status: dict[str, Any]) -> None:
         for attribute, key in (("cert_file", "clientCertificateData"), ("key_file", "clientKeyData")):
@@ -87,10 +105,12 @@ async def log_in(
             kube_config.KubeConfigMerger(place).config, context, temp_file_path=str(temp_dir), config_base_path=None
         )
         login.scrubber = scrubber
+        for secret in login.secrets():
+            scrubber.secrets.add(secret)
         await login.load_and_set(configuration)
         current = login.current_context
         inner = current["context"]
-    except (ConfigException, yaml.YAMLError, OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except _UNUSABLE as error:
         raise TroubleError(_config_trouble(error, place, context, scrubber)) from None
     for secret in configuration.api_key.values():
         scrubber.secrets.add(str(secret).removeprefix("Bearer ").removeprefix("Basic "))
@@ -155,20 +175,30 @@ async def _run_plugin(provider: Any, scrubber: Scrubber) -> dict[str, Any]:
         async with asyncio.timeout(PLUGIN_LIMIT_S):
             out, told = await process.communicate()
     except TimeoutError:
+        await _end(process)
         raise TroubleError(_plugin_trouble(name, f"it did not end within {PLUGIN_LIMIT_S:g} s")) from None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+    except asyncio.CancelledError:
+        await _end(process)
+        raise
     if process.returncode:
         said = scrubber.line(told[-600:], 200)
         raise TroubleError(_plugin_trouble(name, f"it ended with {process.returncode}" + (f": {said}" if said else "")))
     try:
         status = json.loads(out)["status"]
-    except (ValueError, KeyError, TypeError):
-        raise TroubleError(_plugin_trouble(name, "its answer is not an ExecCredential")) from None
-    return dict(status)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        status = None
+    if not isinstance(status, dict):
+        raise TroubleError(_plugin_trouble(name, "its answer is not an ExecCredential"))
+    return status
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End the plugin and whatever it started, which may have outlived it and hold its pipes."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await process.communicate()
 
 
 def _plugin_trouble(name: str, why: str) -> Trouble:
@@ -190,7 +220,7 @@ def _config_trouble(error: Exception, place: str, context: str | None, scrubber:
         return Trouble(
             TroubleKind.CONFIGURATION, what, f"no valid YAML near line {mark.line + 1}" if mark else "no valid YAML"
         )
-    why = scrubber.line(str(error).rpartition(": ")[2] if isinstance(error, ConfigException) else str(error), 200)
+    why = scrubber.line(_reason(error), 200)
     names = _context_names(place)
     if context is not None and names and context not in names:
         return Trouble(
@@ -200,9 +230,25 @@ def _config_trouble(error: Exception, place: str, context: str | None, scrubber:
     return Trouble(TroubleKind.CONFIGURATION, what, why, advice)
 
 
+def _reason(error: Exception) -> str:
+    """Why, in words. The library's own name places by their whole content, secrets included: only its keys are told."""
+    told = str(error)
+    if match := re.match(r"Invalid kube-config file\. Expected key (\S+) in ", told):
+        return f"it has no {match[1]}, or an empty one"
+    if match := re.match(r"Invalid kube-config file\. Expected object with name (.{1,60}?) in .*/(\w+)s list$", told):
+        return f"it has no {match[2]} {match[1]!r}"
+    if isinstance(error, OSError):
+        return f"{error.strerror or type(error).__name__}: {error.filename}"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    if told.startswith("Invalid kube-config") or isinstance(error, LookupError | TypeError | AttributeError):
+        return "it is not built like a kubeconfig"
+    return told
+
+
 def _context_names(place: str) -> list[str]:
     try:
         config = kube_config.KubeConfigMerger(place).config
         return [str(entry["name"]) for entry in config.value.get("contexts") or []]
-    except (ConfigException, yaml.YAMLError, OSError, KeyError, TypeError, AttributeError):
+    except _UNUSABLE:
         return []

@@ -28,7 +28,7 @@ def error_from_answer(code: int, body: bytes, what: str, user: str, scrubber: Sc
     """The error behind a status of 400 or more. Bodies are Status objects, or plain text."""
     try:
         status = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         status = {}
     if not isinstance(status, dict):
         status = {}
@@ -64,9 +64,17 @@ def _words(code: int, message: str, status: Mapping[str, Any], user: str) -> tup
 def trouble_from(error: BaseException, what: str, server: str, timeout_s: float, scrubber: Scrubber) -> Trouble:
     """The trouble behind a request that got no answer."""
     advice = (f"is {server} reachable from here: VPN, context, bastion?",)
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
+        status = f" {error.status}" if isinstance(error, aiohttp.ClientHttpProxyError) else ""
+        why = f"the proxy answered{status}" if status else "the proxy did not answer"
+        return Trouble(TroubleKind.PROXY, what, why, ("see proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY",))
     if isinstance(error, asyncio.TimeoutError | aiohttp.ServerTimeoutError):
         return Trouble(TroubleKind.TIMEOUT, what, f"the API server did not answer within {timeout_s:g} s", advice)
-    causes = (error, error.__cause__, getattr(error, "os_error", None), getattr(error, "certificate_error", None))
+    if isinstance(error, ValueError) and not isinstance(error, ssl.SSLError):  # aiohttp's own are ValueErrors too
+        why = f"the address of {server}, or of the proxy before it, cannot be used"
+        return Trouble(TroubleKind.CONFIGURATION, what, why, ("see server and proxy-url in the kubeconfig",))
+    # What is inside comes first: aiohttp's certificate error is an SSLError by name, without its fields.
+    causes = (error.__cause__, getattr(error, "os_error", None), getattr(error, "certificate_error", None), error)
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
             why, tls_advice = tls_reason(cause)
@@ -77,8 +85,6 @@ def trouble_from(error: BaseException, what: str, server: str, timeout_s: float,
             return dns_trouble(what, server, cause)
         if isinstance(cause, ConnectionRefusedError):
             return Trouble(TroubleKind.REFUSED, what, f"{server} refused the connection", advice)
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return Trouble(TroubleKind.PROXY, what, "the proxy did not answer", ("see proxy-url in the kubeconfig",))
     if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError | ConnectionError):
         return Trouble(TroubleKind.DISCONNECTED, what, "the API server cut the connection", ("it may be restarting",))
     return Trouble(TroubleKind.UNREACHABLE, what, scrubber.line(str(error), 160) or type(error).__name__, advice)

@@ -56,13 +56,16 @@ class KubernetesClient:
         user: str,
         timeout_s: float,
     ) -> None:
-        self.server = str(configuration.host)
+        self.server = scrubber.line(str(configuration.host))
         self.context, self.namespace, self.user = context, namespace, user
         self._scrubber = scrubber
         self._timeout_s = timeout_s
+        self._configuration = configuration
+        self._login = login if login is not None and login.has_plugin else None
         self._login_lock = asyncio.Lock()
-        if login is not None and login.has_plugin:
-            configuration.refresh_api_key_hook = self._renewing(login)
+        configuration.connection_pool_maxsize = (
+            0  # every followed pod keeps a connection: a bound would starve the rest
+        )
         try:
             self._api = ApiClient(configuration)
         except (OSError, ValueError) as error:
@@ -114,6 +117,7 @@ class KubernetesClient:
 
         A line longer than aiohttp's buffer comes in pieces. Raises TroubleError, also after `idle_s` of silence.
         """
+        await self._renew()
         response = await self._send("GET", path, query, timeout=_stream_timeout(idle_s))
         try:
             async for piece in _lines_of(response):
@@ -131,21 +135,25 @@ class KubernetesClient:
         self, method: str, path: str, query: Query = (), body: object = None, content_type: str | None = None
     ) -> Object:
         what = f"{_VERBS[method]} {path} failed"
+        await self._renew()
         try:
             async with asyncio.timeout(self._timeout_s):
                 response = await self._send(method, path, query, body, content_type)
                 async with response:
-                    raw = await response.content.read(MAX_BODY)
-                    while (piece := await response.content.read(1 << 20)) and len(raw) <= MAX_BODY:
+                    raw = bytearray()
+                    while len(raw) <= MAX_BODY and (piece := await response.content.read(1 << 20)):
                         raw += piece
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise TroubleError(self._trouble(error, what, self._timeout_s)) from None
+        if len(raw) > MAX_BODY:
+            why = f"the answer is longer than {MAX_BODY:,} bytes"
+            raise TroubleError(Trouble(TroubleKind.TOO_LARGE, what, why, ("narrow the selector, if it is a list",)))
         try:
             data = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
-            begins = self._scrubber.line(raw[:80])
+            begins = self._scrubber.line(bytes(raw[:80]))
             why = f"the answer is no Kubernetes object: {begins!r}"
             raise TroubleError(Trouble(TroubleKind.MALFORMED, what, why, ("is the server in the kubeconfig right?",)))
         return data
@@ -172,7 +180,7 @@ class KubernetesClient:
                 auth_settings=["BearerToken"],
             )
             answer = await self._api.call_api(verb, url, head, payload, _request_timeout=limits)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise TroubleError(self._trouble(error, what, limits.total or CONNECT_S)) from None
         response: aiohttp.ClientResponse = answer.response
         if response.status >= 400:
@@ -184,14 +192,14 @@ class KubernetesClient:
     def _trouble(self, error: BaseException, what: str, timeout_s: float) -> Trouble:
         return trouble_from(error, what, self.server, timeout_s, self._scrubber)
 
-    def _renewing(self, login: Login) -> Any:
-        async def renew(configuration: Configuration) -> None:
-            async with self._login_lock:
-                await login.load_from_exec_plugin()
-                if "token" in login.__dict__:
-                    configuration.api_key["BearerToken"] = login.token
-
-        return renew
+    async def _renew(self) -> None:
+        """Log in again where the plugin's token has expired: before the request, whose time is the server's alone."""
+        if self._login is None:
+            return
+        async with self._login_lock:
+            await self._login.load_from_exec_plugin()
+            if "token" in self._login.__dict__:
+                self._configuration.api_key["BearerToken"] = self._login.token
 
 
 _VERBS = {"GET": "Reading", "POST": "Creating at", "PATCH": "Changing"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mrb_tui.clients.http_trouble import dns_trouble
 from mrb_tui.clients.tls import tls_context, tls_reason
-from mrb_tui.domain.trouble import Trouble, TroubleKind
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 
 _ADDRESSES_TRIED = 4
 
@@ -69,7 +69,7 @@ class _Walk:
         except socket.gaierror as error:
             self._failed("DNS", dns_trouble(f"Looking up {self._host} failed", self._host, error))
             return []
-        except (OSError, UnicodeError) as error:
+        except (OSError, ValueError) as error:  # ValueError: a name that cannot be encoded, or holds a NUL
             self._failed("DNS", Trouble(TroubleKind.DNS, f"Looking up {self._host} failed", str(error), _RESOLVER))
             return []
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -88,7 +88,7 @@ class _Walk:
             try:
                 async with asyncio.timeout(share_s):
                     _, writer = await asyncio.open_connection(address, self._port)
-            except OSError as error:  # TimeoutError is one
+            except (OSError, OverflowError) as error:  # TimeoutError is an OSError; a port beyond 65535 overflows
                 last = error
                 continue
             await _let_go(writer)
@@ -108,6 +108,9 @@ class _Walk:
                 )
         except TimeoutError:
             self._failed("TLS", Trouble(TroubleKind.TIMEOUT, what, self._late(), _WALL))
+            return
+        except TroubleError as error:  # of the CA file
+            self._failed("TLS", error.trouble)
             return
         except ssl.SSLError as error:
             why, advice = tls_reason(error)

@@ -20,6 +20,7 @@ from urllib3.util.retry import Retry
 
 from mrb_tui.clients.capped_adapter import CappedAdapter, TooLarge
 from mrb_tui.clients.prometheus_trouble import trouble_from
+from mrb_tui.clients.prometheus_warnings import listen, with_warnings
 from mrb_tui.clients.proxy import ENVIRONMENT, proxy_for
 from mrb_tui.clients.tls import tls_context
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
@@ -69,7 +70,7 @@ class QueryAnswer:
 
 
 class PrometheusClient:
-    """One server. `timeout_s` is for a whole query."""
+    """One server. `timeout_s` is for a whole query. Raises TroubleError for a URL or CA file that is none."""
 
     def __init__(
         self,
@@ -88,17 +89,23 @@ class PrometheusClient:
         via = proxy_for(self.url, proxy)
         self._session = requests.Session()
         self._session.trust_env = False  # else it reads ~/.netrc and sends what it finds there
+        self._session.max_redirects = 0
+        self._session.hooks["response"].append(listen)
         if isinstance(auth, BearerAuth):
             self._session.headers["Authorization"] = f"Bearer {auth.token}"
         elif isinstance(auth, BasicAuth):
             self._session.auth = (auth.username, auth.password)
-        self._connect = PrometheusConnect(
-            url=self.url,
-            retry=Retry(total=0, redirect=0),
-            session=self._session,
-            timeout=timeout_s,
-            proxy={"http": via, "https": via} if via else None,
-        )
+        try:
+            self._connect = PrometheusConnect(
+                url=self.url,
+                retry=Retry(total=0, redirect=0),
+                session=self._session,
+                timeout=timeout_s,
+                proxy={"http": via, "https": via} if via else None,
+            )
+        except ValueError as error:
+            what = f"Prometheus at {scrubber.line(self.url)} cannot be asked"
+            raise TroubleError(Trouble(TroubleKind.CONFIGURATION, what, str(error), ("check its URL",))) from None
         adapter = CappedAdapter(MAX_BODY, tls_context(ca_file) if self.url.startswith("https") else None)
         self._session.mount(self.url, adapter)
 
@@ -123,10 +130,10 @@ class PrometheusClient:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._places.acquire()
-                answering = asyncio.ensure_future(asyncio.to_thread(call))
+                answering = asyncio.ensure_future(asyncio.to_thread(with_warnings, call))
                 answering.add_done_callback(self._leave)
                 # Shielded: the thread cannot be stopped, and keeps its place until it ends.
-                result = await asyncio.shield(answering)
+                result, warnings = await asyncio.shield(answering)
         except TimeoutError:
             why = f"no answer within {self._timeout_s:g} s"
             raise TroubleError(
@@ -137,23 +144,33 @@ class PrometheusClient:
             PrometheusApiClientException,
             TooLarge,
             # What the library raises for answers that are not Prometheus': no JSON, no `data`, another shape.
+            AttributeError,
             KeyError,
+            RecursionError,
             TypeError,
             ValueError,
         ) as error:
             raise TroubleError(trouble_from(error, what, self._scrubber)) from None
         try:
-            return QueryAnswer(tuple(_samples(result, self._scrubber)), ())
-        except (KeyError, TypeError, ValueError, IndexError, OverflowError):
-            begins = self._scrubber.line(json.dumps(result, default=str)[:80])
+            samples = tuple(_samples(result, self._scrubber))
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError):
+            begins = self._scrubber.line(_as_json(result), 80)
             raise TroubleError(
-                Trouble(TroubleKind.MALFORMED, what, f"its result has another shape: {begins}")
+                Trouble(TroubleKind.MALFORMED, what, f"its result has another shape: {begins}", ("check the query",))
             ) from None
+        return QueryAnswer(samples, tuple(self._scrubber.line(warning, 200) for warning in warnings))
 
     def _leave(self, answering: "asyncio.Future[Any]") -> None:
         self._places.release()
         if not answering.cancelled():
             answering.exception()  # looked at, so that a late failure is not reported as forgotten
+
+
+def _as_json(result: Any) -> str:
+    try:
+        return json.dumps(result, default=str)
+    except RecursionError:
+        return "nested without end"
 
 
 def _samples(result: Any, scrubber: Scrubber) -> list[PromSample]:
@@ -162,7 +179,9 @@ def _samples(result: Any, scrubber: Scrubber) -> list[PromSample]:
         return [_sample({}, result)]
     samples: list[PromSample] = []
     for series in result:
-        labels = {str(name): scrubber.line(str(value), 200) for name, value in series["metric"].items()}
+        labels = {
+            scrubber.line(str(name), 200): scrubber.line(str(value), 200) for name, value in series["metric"].items()
+        }
         points = [series["value"]] if "value" in series else series["values"]
         samples += [_sample(labels, point) for point in points]
     return samples

@@ -1,5 +1,6 @@
 """Why a Prometheus query failed, from what the library makes of it."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from mrb_tui.clients.tls import tls_reason
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 
-_STATUS = re.compile(r"HTTP Status Code (\d{3}) \(b?(['\"])(.*)\2\)", re.DOTALL)
+_STATUS = re.compile(r"HTTP Status Code (\d{3}) \((b.*)\)", re.DOTALL)
 
 
 def trouble_from(error: Exception, what: str, scrubber: Scrubber) -> Trouble:
@@ -28,6 +29,15 @@ def trouble_from(error: Exception, what: str, scrubber: Scrubber) -> Trouble:
             "its answer is not JSON",
             ("a login page may be answering: check the URL and auth",),
         )
+    if isinstance(error, requests.TooManyRedirects):
+        why = "it redirects elsewhere, and redirects are not followed"
+        return Trouble(TroubleKind.REJECTED, what, why, ("give the URL it ends at", "a login page may be in front"))
+    if isinstance(error, requests.exceptions.InvalidHeader | UnicodeEncodeError):
+        # Its text repeats the header, which may be a token.
+        why = "its login holds what cannot be sent"
+        return Trouble(TroubleKind.CONFIGURATION, what, why, ("does the token hold a line feed, or more than ASCII?",))
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+        return Trouble(TroubleKind.CONFIGURATION, what, scrubber.line(str(error), 120), ("check its URL",))
     if isinstance(error, requests.exceptions.ProxyError):
         return Trouble(TroubleKind.PROXY, what, "the proxy did not pass it on", ("see network.proxy and NO_PROXY",))
     if isinstance(error, requests.exceptions.SSLError):
@@ -68,7 +78,7 @@ def _no_connection(error: Exception, what: str) -> Trouble:
 def _refused(text: str, what: str, scrubber: Scrubber) -> Trouble:
     match = _STATUS.search(text)
     status = int(match[1]) if match else 0
-    said = _error_of(match[3]) if match else text
+    said = _error_of(match[2]) if match else text
     why = f"it answered {status}" + (f": {scrubber.line(said, 160)}" if said else "")
     if status == 401:
         return Trouble(TroubleKind.UNAUTHORIZED, what, why, ("set services.prometheus.auth",))
@@ -85,12 +95,18 @@ def _refused(text: str, what: str, scrubber: Scrubber) -> Trouble:
     )
 
 
-def _error_of(body: str) -> str:
-    """The `error` of Prometheus' JSON, or the first line of another body; none of a page."""
-    text = body.replace("\\n", "\n").replace("\\'", "'").strip()
+def _error_of(shown: str) -> str:
+    """The `error` of Prometheus' JSON, or the first line of another body; none of a page.
+
+    `shown` is the body as Python shows bytes: so it comes from the library.
+    """
     try:
-        data = json.loads(text.replace('\\\\"', '\\"'))
-    except ValueError:
+        text = ast.literal_eval(shown).decode("utf-8", "replace").strip()
+    except (ValueError, SyntaxError, AttributeError):
+        return ""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
         return "" if text.startswith("<") else text.partition("\n")[0]
     return str(data.get("error") or "") if isinstance(data, dict) else ""
 

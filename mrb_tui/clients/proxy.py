@@ -1,6 +1,6 @@
 """Which proxy a URL goes by: none, a given one, or what the environment says (and NO_PROXY takes back)."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
@@ -14,13 +14,13 @@ def proxy_for(url: str, proxy: str) -> str | None:
     if proxy == NONE:
         return None
     if proxy == ENVIRONMENT:
-        parts = urlsplit(url)
+        parts = _split(url)
         proxies = getproxies_environment()
         found = proxies.get(parts.scheme) or proxies.get("all")
-        if not found or _bypassed(parts.netloc.rpartition("@")[2]):
+        if not found or _bypassed(parts, proxies.get("no", "")):
             return None
         proxy = found if "://" in found else f"http://{found}"
-    if urlsplit(proxy).scheme not in ("http", "https") or not urlsplit(proxy).hostname:
+    if _split(proxy).scheme not in ("http", "https") or not _split(proxy).hostname:
         raise TroubleError(
             Trouble(
                 TroubleKind.PROXY,
@@ -34,14 +34,23 @@ def proxy_for(url: str, proxy: str) -> str | None:
 
 def shown_proxy(proxy: str) -> str:
     """A proxy's address without the login it may carry."""
-    parts = urlsplit(proxy)
+    parts = _split(proxy)
     try:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         port = ""
-    return f"{parts.scheme}://{parts.hostname or '?'}{port}"
+    return f"{parts.scheme}://{parts.hostname or '?'}{port}" if parts.scheme else parts.hostname or "?"
 
 
-def _bypassed(host: str) -> bool:
-    """Whether NO_PROXY names the host."""
-    return bool(proxy_bypass(host))
+def _bypassed(parts: SplitResult, no_proxy: str) -> bool:
+    """Whether NO_PROXY names the host. `proxy_bypass` knows IPv6 addresses only in brackets; people leave them off."""
+    listed = {name.strip().lower() for name in no_proxy.split(",")}
+    return bool(proxy_bypass(parts.netloc.rpartition("@")[2])) or parts.hostname in listed
+
+
+def _split(url: str) -> SplitResult:
+    """The parts; none of an address that is none: whoever asks for it will say what is wrong with it."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")

@@ -44,6 +44,7 @@ _WORDS = {
     TroubleKind.INTERNAL: "our own fault",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """A failure in words: `what` failed, `why` (one sentence each), and `advice`, best first."""
