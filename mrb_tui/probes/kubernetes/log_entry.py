@@ -50,25 +50,26 @@ def is_refusal(line: bytes) -> bool:
 
 @dataclass(slots=True)
 class Bookmark:
-    """How far one pod's log has been read. `sinceTime` has whole seconds, so a stream taken up again repeats some."""
+    """How far one pod's log has been read. `sinceTime` has whole seconds, so a stream taken up again repeats one.
 
-    last: Stamp | None = None
-    _at_last: set[int] = field(default_factory=set)
+    Lines may come a little out of order (the runtime stamps stdout and stderr apart), so within that second they are
+    told apart by stamp and text; what is older can only be late, or of a clock that was set back, and is news.
+    """
 
-    @property
-    def since(self) -> datetime | None:
-        """From when on to ask again."""
-        return self.last.second if self.last else None
+    since: datetime | None = None
+    """From when on to ask again: the second of the newest line."""
+    _seen: set[tuple[int, int]] = field(default_factory=set)
 
     def is_new(self, entry: Entry) -> bool:
         """Whether the entry has not been seen; it is then remembered."""
-        if self.last is not None and entry.stamp < self.last:
-            return False
-        mark = hash(entry.raw)
-        if entry.stamp == self.last:
-            if mark in self._at_last:
-                return False
-            self._at_last.add(mark)
+        second = entry.stamp.second
+        if self.since is not None and second < self.since:
             return True
-        self.last, self._at_last = entry.stamp, {mark}
+        if second != self.since:
+            self.since = second
+            self._seen.clear()
+        mark = (entry.stamp.nanosecond, hash(entry.raw))
+        if mark in self._seen:
+            return False
+        self._seen.add(mark)
         return True

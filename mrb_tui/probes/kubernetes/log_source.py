@@ -10,7 +10,7 @@ from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.probes.kubernetes.log_entry import Bookmark, entry_from, is_refusal
 from mrb_tui.probes.kubernetes.log_inbox import LogInbox
-from mrb_tui.probes.kubernetes.objects import Object, items, name_of, part
+from mrb_tui.probes.kubernetes.objects import Object, items, name_of, part, text
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.workload import GetClient
 from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
@@ -66,13 +66,14 @@ class LogSource:
     async def read(self, since_s: int) -> list[LogLine]:
         """The last `since_s` seconds of all pods, once, oldest first. Raises TroubleError if nobody can be asked."""
         client = await self._get_client()
-        pods = [pod for pod in await self._pods(client) if _has_log(pod, self._ref.container)]
+        pods = [pod for pod in await self._pods(client) if _has_log(pod, self._container(pod))]
+        self.troubles.clear()
         self.looked = True
         places = asyncio.Semaphore(READ_AT_ONCE)
 
         async def one(pod: Object) -> list[LogLine]:
             async with places:
-                return await self._read_pod(client, name_of(pod), since_s)
+                return await self._read_pod(client, pod, since_s)
 
         found = await asyncio.gather(*(one(pod) for pod in pods))
         return sorted((line for lines in found for line in lines), key=lambda line: line.at)
@@ -93,32 +94,40 @@ class LogSource:
                 self.troubles.pop(gone, None)
         for pod in pods:
             name = name_of(pod)
-            if _has_log(pod, self._ref.container) and (name not in streams or streams[name].done()):
-                streams[name] = asyncio.create_task(self._stream(client, name, since_s), name=f"log {name}")
+            container = self._container(pod)
+            if _has_log(pod, container) and (name not in streams or streams[name].done()):
+                stream = self._stream(client, name, container, since_s)
+                streams[name] = asyncio.create_task(stream, name=f"log {name}")
         for name in [name for name, task in streams.items() if task.done() and name not in there]:
             del streams[name]
 
-    async def _stream(self, client: KubernetesClient, pod: str, since_s: int) -> None:
+    async def _stream(self, client: KubernetesClient, pod: str, container: str | None, since_s: int) -> None:
         bookmark = self._bookmarks.setdefault(pod, Bookmark())
-        query = [*self._query(), ("follow", "true"), *_since(bookmark, since_s)]
+        query = [*_query(container), ("follow", "true"), *_since(bookmark, since_s)]
+        refused = False
         try:
             async with aclosing(client.lines(self._ref.log_path(pod), query, idle_s=IDLE_S)) as lines:
                 async for line in lines:
-                    self._take(pod, line, bookmark)
+                    refused = self._take(pod, line, bookmark) or refused
         except TroubleError as error:
             if error.trouble.kind is not TroubleKind.TIMEOUT:  # silence is not a fault; the stream is taken up anew
                 self._note(pod, error.trouble)
         else:
-            self.troubles.pop(pod, None)
+            if not refused:
+                self.troubles.pop(pod, None)
 
-    def _take(self, pod: str, line: bytes, bookmark: Bookmark) -> None:
+    def _take(self, pod: str, line: bytes, bookmark: Bookmark) -> bool:
+        """Whether the line is the server's refusal rather than the container's."""
         entry = entry_from(line)
         if entry is not None:
             self.troubles.pop(pod, None)
             if bookmark.is_new(entry):
                 self._inbox.put(pod, entry)
-        elif is_refusal(line):
+            return False
+        if is_refusal(line):
             self._note(pod, _refusal(pod))
+            return True
+        return False
 
     def _note(self, pod: str, trouble: Trouble) -> None:
         if not _is_passing(trouble):
@@ -130,9 +139,10 @@ class LogSource:
             if batch := self._inbox.take():
                 sink(batch)
 
-    async def _read_pod(self, client: KubernetesClient, pod: str, since_s: int) -> list[LogLine]:
+    async def _read_pod(self, client: KubernetesClient, found: Object, since_s: int) -> list[LogLine]:
+        pod = name_of(found)
         inbox = LogInbox(self._scrubber, READ_LINES)
-        query = [*self._query(), ("sinceSeconds", str(since_s)), ("tailLines", str(READ_LINES))]
+        query = [*_query(self._container(found)), ("sinceSeconds", str(since_s)), ("tailLines", str(READ_LINES))]
         try:
             async with aclosing(client.lines(self._ref.log_path(pod), query, idle_s=10)) as lines:
                 async for line in lines:
@@ -146,11 +156,17 @@ class LogSource:
 
     async def _pods(self, client: KubernetesClient) -> list[Object]:
         found = await client.get(self._ref.pods_path, [("labelSelector", await self._selector(client))])
-        return list(found.get("items") or [])
+        return [pod for pod in items(found, "items") if name_of(pod)]
 
-    def _query(self) -> list[tuple[str, str]]:
-        container = [("container", self._ref.container)] if self._ref.container else []
-        return [("timestamps", "true"), *container]
+    def _container(self, pod: Object) -> str | None:
+        """Whose log: as configured, else as kubectl chooses. The API refuses to choose among several."""
+        annotated = text(part(pod, "metadata", "annotations"), "kubectl.kubernetes.io/default-container")
+        first = next((text(entry, "name") for entry in items(part(pod, "spec"), "containers")), "")
+        return self._ref.container or annotated or first or None
+
+
+def _query(container: str | None) -> list[tuple[str, str]]:
+    return [("timestamps", "true"), *([("container", container)] if container else [])]
 
 
 def _since(bookmark: Bookmark, since_s: int) -> list[tuple[str, str]]:
@@ -159,12 +175,20 @@ def _since(bookmark: Bookmark, since_s: int) -> list[tuple[str, str]]:
 
 
 def _has_log(pod: Object, container: str | None) -> bool:
-    """Whether the container has started. A pod on its way out may linger for a minute, and is no longer asked."""
+    """Whether the container has run at all: while it waits in a crash loop, the API gives the log of its last run.
+
+    A pod on its way out may linger for a minute, and is no longer asked.
+    """
     if part(pod, "metadata").get("deletionTimestamp"):
         return False
     statuses = items(part(pod, "status"), "containerStatuses")
     mine = [status for status in statuses if container in (None, status.get("name"))]
-    return any("running" in part(status, "state") or "terminated" in part(status, "state") for status in mine)
+    return any(
+        "running" in part(status, "state")
+        or "terminated" in part(status, "state")
+        or "terminated" in part(status, "lastState")
+        for status in mine
+    )
 
 
 def _is_passing(trouble: Trouble) -> bool:

@@ -10,6 +10,9 @@ from mrb_tui.probes.kubernetes.objects import Object, condition, items, name_of,
 _PULL = frozenset({"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"})
 _CONFIG = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PostStartHookError"})
 
+_ENDED = frozenset({"Succeeded", "Failed"})
+"""Phases that no pod leaves; a Failed pod of a Deployment has been replaced."""
+
 
 @dataclass(frozen=True, slots=True)
 class PodProblem:
@@ -75,8 +78,8 @@ _ORDER = (CRASH, OOM, PULL, CONFIG, UNSCHEDULABLE, NOT_READY, STARTING)
 
 
 def pods_summary(pods: Sequence[Object]) -> PodsSummary:
-    """Pods that are being deleted, or have run to their end, do not count."""
-    alive = [pod for pod in pods if not _leaving(pod) and text(part(pod, "status"), "phase") != "Succeeded"]
+    """Pods that are being deleted, or have ended for good (evicted ones stay to be seen), do not count."""
+    alive = [pod for pod in pods if not _leaving(pod) and text(part(pod, "status"), "phase") not in _ENDED]
     problems = [problem for pod in alive if (problem := _problem(pod)) is not None]
     return PodsSummary(
         total=len(alive),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.probes.kubernetes.objects import items
 from mrb_tui.probes.kubernetes.pod_problems import pods_summary
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.workload import GetClient
@@ -26,7 +27,7 @@ class Pods:
             found = await client.get(self.ref.pods_path, [("labelSelector", await self.selector(client))])
         except TroubleError as error:
             return Reading.failed(error.trouble)
-        summary = pods_summary(found.get("items") or [])
+        summary = pods_summary(items(found, "items"))
         return Reading(
             outcome=Outcome.VALUE,
             health=summary.health,

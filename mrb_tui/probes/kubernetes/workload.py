@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from mrb_tui.clients.kubernetes import KubernetesClient, Object
+from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.domain.durations import age
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.kubernetes.deployment_facts import deployment_facts, headline, health_of
-from mrb_tui.probes.kubernetes.objects import condition, part, text
+from mrb_tui.probes.kubernetes.objects import Object, condition, items, part, text
 from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 
 GetClient = Callable[[], Awaitable[KubernetesClient]]
@@ -61,7 +61,7 @@ class Workload:
             found = await client.get(self.ref.replica_sets_path, query)
         except TroubleError as error:
             return [], (f"revisions are not known: {error.trouble.why}",)
-        return list(found.get("items") or []), ()
+        return items(found, "items"), ()
 
 
 def _conditions(deployment: Object) -> str:
@@ -70,5 +70,5 @@ def _conditions(deployment: Object) -> str:
         entry = condition(deployment, kind)
         if entry:
             lines.append(f"{kind}: {text(entry, 'status')} ({text(entry, 'reason')}) {text(entry, 'message')}")
-    image = next((c.get("image") for c in part(deployment, "spec", "template", "spec").get("containers") or []), "")
-    return "\n".join([*lines, f"image: {image}"])
+    images = [text(entry, "image") for entry in items(part(deployment, "spec", "template", "spec"), "containers")]
+    return "\n".join([*lines, *(f"image: {image}" for image in images)])
