@@ -14,6 +14,7 @@ from typing import Self
 
 import trustme
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from mrb_tui.demo.scenario import Scenario
 from mrb_tui.demo.servers import plain
@@ -112,6 +113,7 @@ class DemoHost:
         }
         runners = []
         for name, application in applications.items():
+            application.middlewares.append(self._begin_when_looked_at)
             runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
             await runner.setup()
             await web.SockSite(runner, self._sockets[name], ssl_context=self._context).start()
@@ -122,6 +124,12 @@ class DemoHost:
         ticking.cancel()
         for runner in runners:
             await runner.cleanup()
+
+    @web.middleware
+    async def _begin_when_looked_at(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """However long a console takes to start, it is shown a world that is well before one that breaks."""
+        self.world.begin()
+        return await handler(request)
 
     async def _tick(self) -> None:
         last_s = time.monotonic()

@@ -19,6 +19,7 @@ def deployment(workload: Workload) -> dict[str, Any]:
     mine, ready = workload.mine(), workload.ready()
     first_at = min(each.created_at for each in workload.replica_sets)
     changed = stamp(workload.changed_at or first_at)
+    available = len(ready) >= workload.replicas - 1
     settled = len([pod for pod in mine if pod.ready]) >= workload.replicas
     return {
         "apiVersion": "apps/v1",
@@ -52,8 +53,8 @@ def deployment(workload: Workload) -> dict[str, Any]:
             "conditions": [
                 _condition(
                     "Available",
-                    bool(ready),
-                    "MinimumReplicasAvailable" if ready else "MinimumReplicasUnavailable",
+                    available,
+                    "MinimumReplicasAvailable" if available else "MinimumReplicasUnavailable",
                     changed,
                 ),
                 _condition("Progressing", True, "NewReplicaSetAvailable" if settled else "ReplicaSetUpdated", changed),

@@ -3,12 +3,15 @@ histogram_quantile. Windows are in the world's seconds. https://prometheus.io/do
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mrb_tui.demo.metrics import Labels, Metrics
 
 Vector = dict[Labels, float]
+Value = Vector | float
+"""A scalar is not a vector with one sample: it goes with every sample of the other side."""
+Matcher = tuple[str, Callable[[str], bool]]
 _TOKEN = re.compile(
     r'\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<word>[A-Za-z_:][\w:]*)|(?P<text>"[^"]*")|(?P<window>\[\d+(?:ms|s|m|h|d)\])|(?P<sign>=~|!~|!=|[=(){},/*+-]))'
 )
@@ -28,7 +31,8 @@ class Evaluator:
     def vector(self, query: str, at_s: float) -> Vector:
         """The instant vector; a bare number is one sample without labels. Raises BadQueryError."""
         parser = _Parser(query, self.metrics, at_s)
-        return parser.whole()
+        value = parser.whole()
+        return {(): value} if isinstance(value, float) else value
 
 
 class _Parser:
@@ -37,23 +41,29 @@ class _Parser:
         self._metrics = metrics
         self._at_s = at_s
 
-    def whole(self) -> Vector:
+    def whole(self) -> Value:
         value = self._quotient()
         if self._tokens:
             raise BadQueryError(f"unexpected {self._tokens[0][1]!r}")
         return value
 
-    def _quotient(self) -> Vector:
+    def _quotient(self) -> Value:
         value = self._term()
         while self._tokens and self._tokens[0][1] in ("/", "*"):
             sign = self._next()
             value = _combined(value, self._term(), sign)
         return value
 
-    def _term(self) -> Vector:
+    def _samples(self) -> Vector:
+        value = self._quotient()
+        if isinstance(value, float):
+            raise BadQueryError("expected an instant vector, found a number")
+        return value
+
+    def _term(self) -> Value:
         kind, text = self._tokens[0] if self._tokens else ("end", "the end")
         if kind == "number":
-            return {(): float(self._next())}
+            return float(self._next())
         if text == "(":
             self._expect("(")
             value = self._quotient()
@@ -73,9 +83,11 @@ class _Parser:
             return value
         if name == "histogram_quantile":
             self._expect("(")
-            quantile = self._term()[()]
+            quantile = self._term()
+            if not isinstance(quantile, float):
+                raise BadQueryError("expected a number as the quantile")
             self._expect(",")
-            value = _quantiles(self._quotient(), quantile)
+            value = _quantiles(self._samples(), quantile)
             self._expect(")")
             return value
         if self._tokens and self._tokens[0][1] == "(":
@@ -85,7 +97,7 @@ class _Parser:
     def _aggregate(self, name: str) -> Vector:
         by = self._by()
         self._expect("(")
-        value = self._quotient()
+        value = self._samples()
         self._expect(")")
         by = by or self._by()
         groups: dict[Labels, list[float]] = {}
@@ -107,7 +119,7 @@ class _Parser:
         return names
 
     def _rate(self, *, per_second: bool) -> Vector:
-        name = self._next()
+        name = self._take("word")
         matchers = self._matchers()
         if not self._tokens or self._tokens[0][0] != "window":
             raise BadQueryError("expected a range like [5m]")
@@ -121,27 +133,31 @@ class _Parser:
         span_s = (now[0] - before[0]) if per_second else 1.0
         return {labels: max(number - old.get(labels, 0.0), 0.0) / span_s for labels, number in new.items()}
 
-    def _selected(self, name: str, matchers: Mapping[str, tuple[str, str]], at_s: float) -> Vector:
+    def _selected(self, name: str, matchers: list[Matcher], at_s: float) -> Vector:
         snapshot = self._metrics.at(at_s)
         series = snapshot[1] if snapshot else {}
         return {
             labels: number
             for (metric, labels), number in series.items()
-            if metric == name
-            and all(_matches(dict(labels).get(key, ""), *matcher) for key, matcher in matchers.items())
+            if metric == name and all(matches(dict(labels).get(key, "")) for key, matches in matchers)
         }
 
-    def _matchers(self) -> dict[str, tuple[str, str]]:
-        matchers: dict[str, tuple[str, str]] = {}
+    def _matchers(self) -> list[Matcher]:
+        matchers: list[Matcher] = []
         if self._tokens and self._tokens[0][1] == "{":
             self._expect("{")
             while self._tokens and self._tokens[0][0] == "word":
-                label, sign, text = self._next(), self._next(), self._next()
-                matchers[label] = (sign, text.strip('"'))
+                label, sign, text = self._next(), self._next(), self._take("text")
+                matchers.append((label, _matcher(sign, text[1:-1])))
                 if self._tokens and self._tokens[0][1] == ",":
                     self._next()
             self._expect("}")
         return matchers
+
+    def _take(self, kind: str) -> str:
+        if self._tokens and self._tokens[0][0] != kind:
+            raise BadQueryError(f"unexpected {self._tokens[0][1]!r}")
+        return self._next()
 
     def _next(self) -> str:
         if not self._tokens:
@@ -183,24 +199,38 @@ def _seconds(window: str) -> float:
     return int(match[1]) * _UNITS[match[2]]
 
 
-def _matches(value: str, sign: str, wanted: str) -> bool:
+def _matcher(sign: str, wanted: str) -> Callable[[str], bool]:
+    if sign in ("=", "!="):
+        return lambda value: (value == wanted) is (sign == "=")
+    if sign not in ("=~", "!~"):
+        raise BadQueryError(f"unexpected {sign!r} in a selector")
     try:
-        if sign in ("=~", "!~"):
-            return bool(re.fullmatch(wanted, value)) is (sign == "=~")
+        pattern = re.compile(wanted)
     except re.error:
         raise BadQueryError(f"bad regular expression {wanted!r}") from None
-    if sign not in ("=", "!="):
-        raise BadQueryError(f"unexpected {sign!r} in a selector")
-    return (value == wanted) is (sign == "=")
+    return lambda value: bool(pattern.fullmatch(value)) is (sign == "=~")
 
 
-def _combined(left: Vector, right: Vector, sign: str) -> Vector:
-    """One to one, by equal labels, as Prometheus matches them without `on`."""
-    if sign == "*":
-        return {labels: left[labels] * right[labels] for labels in left.keys() & right.keys()}
-    return {
-        labels: left[labels] / right[labels] if right[labels] else math.nan for labels in left.keys() & right.keys()
-    }
+def _combined(left: Value, right: Value, sign: str) -> Value:
+    """One to one, by equal labels, as Prometheus matches them without `on`; a scalar with every sample."""
+    count = _product if sign == "*" else _ratio
+    if isinstance(left, float):
+        if isinstance(right, float):
+            return count(left, right)
+        return {labels: count(left, number) for labels, number in right.items()}
+    if isinstance(right, float):
+        return {labels: count(number, right) for labels, number in left.items()}
+    return {labels: count(left[labels], right[labels]) for labels in left if labels in right}
+
+
+def _product(left: float, right: float) -> float:
+    return left * right
+
+
+def _ratio(left: float, right: float) -> float:
+    if right:
+        return left / right
+    return math.copysign(math.inf, left) if left else math.nan
 
 
 def _quantiles(buckets: Vector, quantile: float) -> Vector:

@@ -43,15 +43,20 @@ def scenarios() -> dict[str, Scenario]:
 
 
 def scenario_from(name: str, text: str) -> Scenario:
-    """A scenario from its TOML."""
-    data = tomllib.loads(text)
-    known = {"title", "story", "mended_by", "breaks", "models_well", "settings"}
-    if unknown := data.keys() - known:
+    """A scenario from its TOML. ValueError names the scenario and what is wrong."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"scenario {name}: {error}") from None
+    needed = {"title", "story", "mended_by", "breaks"}
+    if unknown := data.keys() - needed - {"models_well", "settings"}:
         raise ValueError(f"scenario {name}: unknown keys {sorted(unknown)}")
+    if missing := needed - data.keys():
+        raise ValueError(f"scenario {name}: missing keys {sorted(missing)}")
     breaks = []
     for entry in data["breaks"]:
         kinds = [kind for kind in BREAKS if kind in entry]
-        if len(kinds) != 1 or entry.keys() - {"at_s", *BREAKS}:
+        if len(kinds) != 1 or entry.keys() != {"at_s", *kinds}:
             raise ValueError(f"scenario {name}: a break has at_s and one of {', '.join(BREAKS)}")
         breaks.append(Break(float(entry["at_s"]), kinds[0], entry[kinds[0]]))
     return Scenario(
@@ -59,7 +64,7 @@ def scenario_from(name: str, text: str) -> Scenario:
         data["title"],
         data["story"],
         data["mended_by"],
-        tuple(breaks),
+        tuple(sorted(breaks, key=lambda event: event.at_s)),
         bool(data.get("models_well", False)),
         dict(data.get("settings", {})),
     )

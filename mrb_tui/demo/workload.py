@@ -116,9 +116,15 @@ class Workload:
         """The ReplicaSet of the wanted template."""
         return max(self.replica_sets, key=lambda replica_set: replica_set.revision)
 
-    def change(self, template: dict[str, Any], now: datetime) -> None:
+    def change(
+        self, template: dict[str, Any], now: datetime, *, replicas: int | None = None, paused: bool | None = None
+    ) -> None:
         """Want another template. One that was there before comes back under a new revision, as after an undo."""
-        self.generation += 1
+        before = (self.template, self.replicas, self.paused)
+        self.replicas = self.replicas if replicas is None else replicas
+        self.paused = self.paused if paused is None else paused
+        if (template, self.replicas, self.paused) != before:
+            self.generation += 1
         if template != self.template:
             self.template = copy.deepcopy(template)
             self._adopt(now)

@@ -34,7 +34,10 @@ class Moment:
 
 
 class World:
-    """Same scenario, seed and steps: same world. `wall` times are what objects and log lines carry."""
+    """Same scenario, seed and steps: same world. `wall` times are what objects and log lines carry.
+
+    All is well until `begin`: the scenario's seconds count from there.
+    """
 
     def __init__(self, scenario: Scenario, *, start_at: datetime, seed: int = 1) -> None:
         self.scenario = scenario
@@ -51,14 +54,24 @@ class World:
         self.logs = LogWriter(chance)
         self.moment = Moment({"200": REQUESTS_PER_S}, 0.3)
         self._waiting = list(scenario.breaks)
+        self._begun_s: float | None = None
         self._left_s = 0.0
         for code in CODES:
             self.metrics.add("mistral_errors_total", 0.0, code=code)
         self.metrics.snapshot(0.0)
 
+    def begin(self) -> None:
+        """Let the scenario take its course, if it does not yet."""
+        if self._begun_s is None:
+            self._begun_s = self.elapsed_s
+
     def advance(self, world_s: float, now: datetime) -> None:
-        """Let `world_s` world seconds pass, until the wall clock says `now`. Steps are whole; the rest is kept."""
-        self._left_s += world_s
+        """Let `world_s` world seconds pass, until the wall clock says `now`. Steps are whole; the rest is kept.
+
+        A wall clock that was set back is waited for: neither time ever moves backwards.
+        """
+        now = max(now, self.now)
+        self._left_s += max(world_s, 0.0)
         steps = int(self._left_s / _STEP_S)
         if steps:
             wall_step = (now - self.now) / steps
@@ -74,7 +87,7 @@ class World:
 
     def _step(self, seconds: float) -> None:
         self.elapsed_s += seconds
-        while self._waiting and self._waiting[0].at_s <= self.elapsed_s:
+        while self._waiting and self._begun_s is not None and self._begun_s + self._waiting[0].at_s <= self.elapsed_s:
             self._happen(self._waiting.pop(0))
         self.provider.down_for_s = self.provider.down_for_s + seconds if self.provider.down else 0.0
         self.workload.step(seconds, self.now)

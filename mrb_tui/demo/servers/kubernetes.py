@@ -97,11 +97,10 @@ class _Api:
         if request.query.get("dryRun") == "All":
             return web.json_response(after)
         self._workload.annotations = dict(after["metadata"].get("annotations") or {})
-        self._workload.replicas = int(after["spec"].get("replicas", self._workload.replicas))
-        self._workload.paused = bool(after["spec"].get("paused", False))
         template = after["spec"]["template"]
         template["metadata"].get("labels", {}).pop("pod-template-hash", None)
-        self._workload.change(template, self._world.now)
+        replicas, paused = int(after["spec"].get("replicas", 1)), bool(after["spec"].get("paused", False))
+        self._workload.change(template, self._world.now, replicas=replicas, paused=paused)
         return web.json_response(objects.deployment(self._workload))
 
     async def replica_sets(self, request: web.Request) -> web.StreamResponse:
