@@ -30,18 +30,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 def open_console(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
     """The console over a configuration, until it is left; the exit code. Raises TroubleError before it opens."""
-    from mrb_tui.ui.terminal.capabilities import unfit
-
-    trouble = unfit(environment, stdin_is_tty=sys.stdin.isatty(), stderr_is_tty=sys.stderr.isatty())
-    if trouble is not None:
-        from mrb_tui.cli.talk import say_trouble
-
-        say_trouble(trouble)
+    if said_unfit(environment):
         return ExitCode.UNAVAILABLE
     from mrb_tui.ui.terminal.splash import early_screen
 
     with early_screen("mrb-tui"):
         return _run_app(config, environment, modes)
+
+
+def said_unfit(environment: Mapping[str, str]) -> bool:
+    """Whether the screen cannot open here; if so, standard error says why."""
+    from mrb_tui.cli.talk import say_trouble
+    from mrb_tui.ui.terminal.capabilities import unfit
+
+    trouble = unfit(environment, stdin_is_tty=sys.stdin.isatty(), stderr_is_tty=sys.stderr.isatty())
+    if trouble is not None:
+        say_trouble(trouble)
+    return trouble is not None
 
 
 def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:

@@ -4,7 +4,8 @@ import argparse
 import os
 
 from mrb_tui.cli.exit_codes import ExitCode
-from mrb_tui.cli.talk import say
+from mrb_tui.cli.numbers import speed
+from mrb_tui.cli.usage import no_such
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,7 +17,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("scenario", nargs="?", default="rate-limit", metavar="SCENARIO", help="default: rate-limit")
     parser.add_argument("--list", action="store_true", help="list the scenarios")
-    parser.add_argument("--speed", type=float, default=10.0, metavar="X", help="how fast its clock runs (default: 10)")
+    parser.add_argument("--speed", type=speed, default=10.0, metavar="X", help="how fast its clock runs (default: 10)")
     parser.set_defaults(run=run)
 
 
@@ -31,11 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{name:<{width}}  {scenario.title}")
         return ExitCode.OK
     if arguments.scenario not in known:
-        say(f"mrb-tui: no scenario {arguments.scenario!r}; there are: {', '.join(known)}")
-        return ExitCode.USAGE
-    from mrb_tui.cli.console import open_console
+        raise no_such("scenario", arguments.scenario, known)
+    from mrb_tui.cli.console import open_console, said_unfit
     from mrb_tui.ui.terminal.splash import early_screen
 
+    if said_unfit(os.environ):  # before a world is made for nothing
+        return ExitCode.UNAVAILABLE
     with early_screen("mrb-tui demo"):
         from mrb_tui.cli.temp_folder import temp_folder
         from mrb_tui.demo.host import DemoHost

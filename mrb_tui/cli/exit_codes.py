@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     CONFIG = 78
     TTY_LOST = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 def exit_code_of(health: Health) -> ExitCode:

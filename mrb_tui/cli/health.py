@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 
-from mrb_tui.cli.exit_codes import ExitCode, exit_code_of
+from mrb_tui.cli.exit_codes import exit_code_of
 from mrb_tui.cli.options import add_config_option, add_service_option
 from mrb_tui.cli.talk import say
+from mrb_tui.cli.usage import no_such
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,8 +39,7 @@ async def _ask(arguments: argparse.Namespace) -> int:
     service = wired.service(arguments.service)
     names = [spec.id for spec in service.specs]
     if arguments.probe not in names:
-        say(f"mrb-tui: no probe {arguments.probe!r} here; there are: {', '.join(names)}")
-        return ExitCode.USAGE
+        raise no_such("probe", arguments.probe, names)
     result = await triage(service, clock=wired.clock, scrubber=wired.scrubber, only=arguments.probe)
     finding = result.findings[0]
     print(as_line(finding, glyphs=wired.glyphs), flush=True)

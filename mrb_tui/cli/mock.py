@@ -7,7 +7,9 @@ import threading
 from pathlib import Path
 
 from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.cli.numbers import first_port, speed
 from mrb_tui.cli.talk import say
+from mrb_tui.cli.usage import no_such
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,9 +21,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("scenario", nargs="?", default="rate-limit", metavar="SCENARIO", help="default: rate-limit")
     parser.add_argument(
-        "--port", type=int, default=0, metavar="N", help="the first of several ports (default: free ones)"
+        "--port", type=first_port, default=0, metavar="N", help="the first of several ports (default: free ones)"
     )
-    parser.add_argument("--speed", type=float, default=10.0, metavar="X", help="how fast its clock runs (default: 10)")
+    parser.add_argument("--speed", type=speed, default=10.0, metavar="X", help="how fast its clock runs (default: 10)")
     parser.set_defaults(run=run)
 
 
@@ -32,8 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     known = scenarios()
     if arguments.scenario not in known:
-        say(f"mrb-tui: no scenario {arguments.scenario!r}; there are: {', '.join(known)}")
-        return ExitCode.USAGE
+        raise no_such("scenario", arguments.scenario, known)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

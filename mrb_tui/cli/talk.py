@@ -3,11 +3,12 @@
 import sys
 
 from mrb_tui.domain.trouble import Trouble
+from mrb_tui.scrub.plain import plain
 
 
 def say(text: str) -> None:
-    """One line to whoever is at the keyboard."""
-    print(text, file=sys.stderr, flush=True)
+    """To whoever is at the keyboard; nothing in it can command the terminal."""
+    print(plain(text), file=sys.stderr, flush=True)
 
 
 def say_trouble(trouble: Trouble) -> None:

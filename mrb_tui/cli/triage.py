@@ -5,6 +5,7 @@ import asyncio
 import json
 
 from mrb_tui.cli.exit_codes import exit_code_of
+from mrb_tui.cli.numbers import seconds
 from mrb_tui.cli.options import add_config_option, add_service_option
 
 
@@ -21,13 +22,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--json", action="store_true", help="print JSON, one document a pass, instead of a table")
     parser.add_argument("--watch", action="store_true", help="pass after pass, until interrupted")
     parser.add_argument(
-        "--every", type=float, default=10.0, metavar="S", help="seconds between two passes (default: 10)"
+        "--every", type=seconds, default=10.0, metavar="S", help="seconds between two passes (default: 10)"
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """One pass, or one after another; the exit code is the last verdict."""
+    """One pass, and its verdict as the exit code; or one after another until interrupted."""
     return asyncio.run(_passes(arguments))
 
 
@@ -44,9 +45,9 @@ async def _passes(arguments: argparse.Namespace) -> int:
     while True:
         result = await triage(service, clock=wired.clock, scrubber=wired.scrubber)
         if arguments.json:
-            print(json.dumps(as_json(result), ensure_ascii=False), flush=True)
+            print(json.dumps(as_json(result)), flush=True)
         else:
             print(as_table(result, glyphs=wired.glyphs), flush=True)
         if not arguments.watch:
             return exit_code_of(result.verdict)
-        await asyncio.sleep(max(arguments.every, 1.0))
+        await asyncio.sleep(arguments.every)

@@ -12,11 +12,11 @@ from mrb_tui.cli.report import ASCII_GLYPHS, GLYPHS, Glyphs
 from mrb_tui.cli.service_watch import open_watch
 from mrb_tui.cli.specs import specs_for
 from mrb_tui.cli.talk import say
+from mrb_tui.cli.usage import no_such
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.config.load import Loaded, load_config
 from mrb_tui.config.model import Config, KubernetesTarget, Service
 from mrb_tui.domain.observation import Link
-from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.probes.clock import Clock, utc_now
 from mrb_tui.runbook.load import load_runbook
 from mrb_tui.runbook.model import RunbookFile
@@ -54,16 +54,13 @@ class Wired:
         return tuple(OutlineRow(row.depth, RowKind(row.kind), row.text) for row in outline(self.book))
 
     def service(self, service_id: str | None) -> WatchedService:
-        """The service of that id, or the first. Raises TroubleError for one that is not there."""
+        """The service of that id, or the first. Raises UsageError for one that is not there."""
         if service_id is None:
             return self.services[0]
         for service in self.services:
             if service.info.id == service_id:
                 return service
-        names = ", ".join(service.info.id for service in self.services)
-        raise TroubleError(
-            Trouble(TroubleKind.CONFIGURATION, f"There is no service {service_id!r}", f"there are: {names}")
-        )
+        raise no_such("service", service_id, (service.info.id for service in self.services))
 
 
 def wire(arguments: argparse.Namespace) -> Wired:
