@@ -10,6 +10,7 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Link
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble
+from mrb_tui.session.desk import IncidentDesk
 from mrb_tui.session.log_buffer import LogBuffer
 
 
@@ -48,15 +49,6 @@ class OutlineRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of the timeline: a probe that turned, or what the console did."""
-
-    at: datetime
-    health: Health | None
-    text: str
-
-
 class ChangeKind(StrEnum):
     """What a listener is told of. The state itself is read from the session."""
 
@@ -64,6 +56,8 @@ class ChangeKind(StrEnum):
     LOGS = "logs"
     SERVICE = "service"
     TIMELINE = "timeline"
+    INCIDENT = "incident"
+    JOURNAL = "journal"
     NOTICE = "notice"
 
 
@@ -104,8 +98,8 @@ class LiveSession(Protocol):
         """The runbook's tree, to read."""
 
     @property
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Oldest first."""
+    def desk(self) -> IncidentDesk:
+        """This console's part in an incident, and the timeline."""
 
     @property
     def logs(self) -> LogBuffer:
