@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from mrb_tui.domain.events.event import Event, NewEvent
@@ -20,11 +21,27 @@ class RefusedError(JournalError):
     """The events themselves cannot be recorded, now or later: trying again is of no use."""
 
 
+class ProblemKind(StrEnum):
+    """What can be wrong with a line of the record."""
+
+    UNREADABLE = "unreadable"
+    """It is no record. What stood there is lost, or stands beside it."""
+    CHANGED = "changed"
+    """A record that says something else than when it was written."""
+    CHAIN = "chain"
+    """It does not follow the record before it: something was taken out, put in, or moved."""
+    SEQUENCE = "sequence"
+    """Its number is not the next one."""
+    DUPLICATE = "duplicate"
+    """Its event was recorded before; it counts once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with the record: at which line (from 1), and what."""
 
     line: int
+    kind: ProblemKind
     reason: str
 
     def __str__(self) -> str:
@@ -51,11 +68,12 @@ class Journal(Protocol):
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """What could not be read so far. The rest can be."""
+        """What was wrong with the lines read so far. The rest is as it was written."""
 
     def append(self, events: Sequence[NewEvent], recorded_at: datetime) -> tuple[Event, ...]:
         """Record them, all or none, in this order; durable when it returns. An id that is recorded already is not
-        recorded again: what is returned then is the event as it stands. Raises JournalError."""
+        recorded again: what is returned then is the event as it stands. Without any events it only tries whether it
+        could be done. Raises JournalError."""
 
     def read_new(self, after_seq: int, limit: int = ALL) -> tuple[Event, ...]:
         """What was recorded after that seq, by this object or another, in the order of recording. Raises JournalError.

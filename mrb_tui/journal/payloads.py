@@ -39,10 +39,10 @@ def from_data(kind: str, data: Any, summary: str) -> Payload:
     try:
         if kind not in KINDS:
             raise LookupError(kind)
-        payload: Payload = _adapter(kind).validate_python(data)
-        return _with_times_in_utc(payload)
+        payload: Payload = _with_times_in_utc(_adapter(kind).validate_python(data))
     except (LookupError, ValidationError, OverflowError, RecursionError):
         return Unknown(data if isinstance(data, dict) else {"value": data}, summary)
+    return payload
 
 
 @cache
@@ -51,17 +51,16 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
     return TypeAdapter(KINDS[kind])
 
 
-def _with_times_in_utc(payload: Payload) -> Payload:
-    assert is_dataclass(payload)
-    assert not isinstance(payload, type)
+def _with_times_in_utc(payload: Any) -> Any:
     times = {
         name: in_utc(value)
-        for name in _field_names(type(payload))
+        for name in _field_names(payload.KIND)
         if isinstance(value := getattr(payload, name), datetime)
     }
     return replace(payload, **times) if times else payload
 
 
 @cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _field_names(kind: str) -> tuple[str, ...]:
+    declared: Any = KINDS[kind]
+    return tuple(field.name for field in fields(declared))

@@ -3,9 +3,9 @@
     {"v":1,"seq":1,"id":"…","at":"…Z","recorded_at":"…Z","actor":"…","host":"…","kind":"…","summary":"…",
      "data":{…},"prev":"…","hash":"…"}
 
-The hash is SHA-256 over the line's very bytes without `,"hash":"…"` and without its line feed, so that it can be checked
-by any tool that can cut and hash. A line whose hash is right is as it was written: its place, id and time are then taken
-by a pattern, several times as fast as by parsing it.
+The hash is SHA-256 over the line's very bytes without `,"hash":"…"` and without its line feed, so that it can be
+checked by any tool that can cut and hash. A line whose hash is right is as it was written: its place, id and time are
+then taken by a pattern, several times as fast as by parsing it.
 """
 
 import json
