@@ -7,7 +7,7 @@ from typing import Any
 from mrb_tui.domain import incident_course as course
 from mrb_tui.domain.events import incident as life
 from mrb_tui.domain.events.event import Event, Payload
-from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap
+from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap, ProbeChanged
 from mrb_tui.domain.events.incident import COMMANDER, Milestone, Status
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.events.runbook import (
@@ -144,6 +144,10 @@ def _handed_over(incident: Incident, event: Event, payload: HandoffMade) -> Chan
     return changes
 
 
+def _turned(incident: Incident, event: Event, payload: ProbeChanged) -> Changes:
+    return {"probes": {**incident.probes, payload.probe_id: payload}}
+
+
 def _collected(incident: Incident, event: Event, payload: EvidenceCollected) -> Changes:
     return {"evidence": (*incident.evidence, payload)}
 
@@ -187,6 +191,7 @@ _HANDLERS: Mapping[type[Payload], Callable[[Incident, Event, Any], Changes]] = {
     StepSkipped: _step_skipped,
     UpdatePublished: _published,
     HandoffMade: _handed_over,
+    ProbeChanged: _turned,
     EvidenceCollected: _collected,
     JournalGap: _gap,
 }

@@ -184,9 +184,18 @@ class RealDesk:
         try:
             while True:
                 await asyncio.sleep(_TICK_S)
-                self._turns.tick(self._clock())
+                self.tick()
         finally:
             await self._close()
+
+    def tick(self) -> None:
+        """Time has passed: what was held back of a flapping probe may be due."""
+        self._turns.tick(self._clock())
+
+    def try_again(self) -> None:
+        """Write what is held in memory now, without waiting for the next attempt."""
+        if self._live is not None:
+            self._live.recorder.retry_now()
 
     def close_now(self, limit_s: float) -> None:
         """The terminal is gone and so is the loop: write what can be written. Any thread may call it."""

@@ -57,16 +57,17 @@ class JournalTimeline:
             task.cancel()
 
     def __len__(self) -> int:
-        return self._count + len(self._state()[1])
+        return self._count + len(self._later) + len(self._state()[1])
 
     def page(self, first: int, count: int) -> Sequence[TimelineEntry | None]:
         """Entries from place `first` on; what is not at hand is fetched."""
         incident, pending = self._state()
-        last = min(first + count, self._count + len(pending))
+        after = [*self._later, *pending]
         entries: list[TimelineEntry | None] = []
-        for place in range(max(first, 0), last):
+        for place in range(max(first, 0), min(first + count, self._count + len(after))):
             if place >= self._count:
-                entries.append(entry_of(pending[place - self._count], incident, pending=True))
+                number = place - self._count
+                entries.append(entry_of(after[number], incident, pending=number >= len(self._later)))
             elif (event := self._events.get(place)) is not None:
                 entries.append(entry_of(event, incident))
             else:
@@ -77,7 +78,7 @@ class JournalTimeline:
     async def find(self, wanted: Callable[[TimelineEntry], bool]) -> Sequence[int]:
         """The places of those that are wanted, ascending."""
         incident, pending = self._state()
-        count = self._count
+        count, after = self._count, [*self._later, *pending]
 
         def is_wanted(event: Event) -> bool:
             return wanted(entry_of(event, incident))
@@ -86,7 +87,7 @@ class JournalTimeline:
         for first in range(0, count, _SLICE):
             asked = self._recorder.ask(partial(_found, is_wanted, first))
             found += [place for place in await asyncio.wrap_future(asked) if place < count]
-        entries = (entry_of(event, incident, pending=True) for event in pending)
+        entries = (entry_of(event, incident, pending=True) for event in after)
         return [*found, *(count + index for index, entry in enumerate(entries) if wanted(entry))]
 
     def opened(self, page: Sequence[Event]) -> None:
@@ -128,10 +129,10 @@ class JournalTimeline:
 
     async def _take(self) -> None:
         """How many there are now, with the last block at hand. What cannot be read is tried again."""
-        while True:
+        tail: _Tail | None = None
+        while tail is None:
             try:
                 tail = await asyncio.wrap_future(self._recorder.ask(_tail_of))
-                break
             except TroubleError:
                 await asyncio.sleep(_AGAIN_S)
         self._keep(tail)

@@ -32,6 +32,8 @@ class LiveJournal:
         self._changed = changed
         self._recorded: Incident | None = None
         self._pending: dict[str, NewEvent] = {}
+        self._seqs: dict[str, int] = {}
+        """Places of pending events that are durable, and not in `_recorded` yet."""
         self._provisional: tuple[Incident | None, tuple[Event, ...]] | None = None
         self._is_loaded = asyncio.Event()
         self.recorder = Recorder(open_journal, _OnLoop(self, asyncio.get_running_loop()), now)
@@ -58,7 +60,9 @@ class LiveJournal:
         for event in events:
             self._pending[event.id] = event
         self._turned(ChangeKind.INCIDENT, ChangeKind.TIMELINE)
-        return asyncio.wrap_future(self.recorder.record(*events))
+        recording = asyncio.wrap_future(self.recorder.record(*events))
+        recording.add_done_callback(partial(self._settled, events))
+        return recording
 
     async def close(self, limit_s: float = 2.0) -> tuple[NewEvent, ...]:
         """Write what can be written; what could not be is returned."""
@@ -73,6 +77,7 @@ class LiveJournal:
     def was_loaded(self, incident: Incident | None, last_seq: int) -> None:
         """All has been read."""
         self._recorded = incident
+        self._drop_recorded()
         self._is_loaded.set()
         self.timeline.loaded()
         self._turned(ChangeKind.INCIDENT, ChangeKind.TIMELINE)
@@ -81,7 +86,9 @@ class LiveJournal:
         """Ours and other consoles', in the order they were recorded."""
         for event in events:
             self._recorded = after(self._recorded, event)
-            self._pending.pop(event.id, None)
+            if event.id in self._pending:
+                self._seqs[event.id] = event.seq
+        self._drop_recorded()
         self.timeline.recorded(events)
         self._turned(ChangeKind.INCIDENT, ChangeKind.TIMELINE)
 
@@ -89,6 +96,22 @@ class LiveJournal:
         """The disk fails, or works again."""
         self.state = JournalState(state.why or state.cannot_read, state.held, state.since_at)
         self._turned(ChangeKind.JOURNAL)
+
+    def _settled(self, events: Sequence[NewEvent], recording: "asyncio.Future[tuple[Event, ...]]") -> None:
+        """Recorded, or refused for good. What is recorded stays pending until it has come in from the journal too."""
+        if recording.cancelled() or recording.exception() is not None:
+            for event in events:
+                self._pending.pop(event.id, None)
+        else:
+            self._seqs.update((event.id, event.seq) for event in recording.result() if event.id in self._pending)
+            self._drop_recorded()
+        self._turned(ChangeKind.INCIDENT, ChangeKind.TIMELINE)
+
+    def _drop_recorded(self) -> None:
+        known = self._recorded.last_seq if self._recorded is not None else 0
+        for event_id in [event_id for event_id, seq in self._seqs.items() if seq <= known]:
+            self._pending.pop(event_id, None)
+            del self._seqs[event_id]
 
     def _turned(self, *kinds: ChangeKind) -> None:
         self._provisional = None

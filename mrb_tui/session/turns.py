@@ -90,6 +90,9 @@ class Turns:
         return change.probe_id in self._condensers or self._known(change.probe_id) is not change.after
 
     def _take(self, at: datetime, change: ProbeChanged) -> None:
+        if not change.before_headline:  # how it stood at first: what follows soon is no flapping
+            self._record(Turn(at, change))
+            return
         self._condensers[change.probe_id], turns = self._condensers.get(change.probe_id, Condenser()).turned(at, change)
         self._tell(turns)
 

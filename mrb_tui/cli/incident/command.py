@@ -35,7 +35,7 @@ def _declare(verbs: "Verbs[argparse.ArgumentParser]") -> None:
     declare.add_argument("--severity", metavar="P", help="how grave: one of the runbook's severities")
     declare.add_argument("--category", metavar="WORD", default="", help="what kind: auth, rate-limit, timeout …")
     declare.add_argument("--service", metavar="ID", help="which service (default: the first)")
-    declare.add_argument("--detected-at", metavar="WHEN", help="when the first sign was seen: 14:05, -10m …")
+    declare.add_argument("--detected-at", metavar="WHEN", help="when the first sign was seen: 14:05, 10m …")
     declare.set_defaults(run=_lazily("declare", "run"))
 
 

@@ -15,4 +15,6 @@ def add_incident_options(
     if who:
         parser.add_argument("--as", dest="person", metavar="NAME", help="who says it (default: responder.name)")
     if at:
-        parser.add_argument("--at", metavar="WHEN", help="when: 14:05, '2026-11-24 14:05', -10m (default: now; UTC)")
+        parser.add_argument(
+            "--at", metavar="WHEN", help="when: 14:05, '2026-11-24 14:05', 10m for ten minutes ago (default: now; UTC)"
+        )
