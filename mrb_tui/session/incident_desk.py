@@ -1,16 +1,15 @@
 """One console's part in an incident: commands in, events out. See `desk.py` for what it promises."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from uuid import uuid4
 
 from mrb_tui.documents.handoff import brief
 from mrb_tui.domain.business_calendar import BusinessCalendar
 from mrb_tui.domain.closing import Check, CheckStanding, closing_list
-from mrb_tui.domain.events.event import CONSOLE, Event, NewEvent, Payload
+from mrb_tui.domain.events.event import CONSOLE, Payload
 from mrb_tui.domain.events.incident import IncidentDeclared, ResponderJoined
 from mrb_tui.domain.events.runbook import RunbookLoaded
 from mrb_tui.domain.events.updates import HandoffMade
@@ -21,7 +20,7 @@ from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.response import Response, response_of
 from mrb_tui.domain.severity import Scale
 from mrb_tui.domain.suggestion import Suggestion, suggest
-from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.domain.update_clock import UpdateDue, update_due
 from mrb_tui.journal.catalogue import Catalogue
 from mrb_tui.journal.journal import Journal
@@ -31,7 +30,7 @@ from mrb_tui.session import incident_commands as commands
 from mrb_tui.session.desk import IncidentLine, JournalState, TimelineEntry, TimelineSource
 from mrb_tui.session.exports import Form, write_timeline
 from mrb_tui.session.live import ChangeKind
-from mrb_tui.session.live_journal import LiveJournal
+from mrb_tui.session.participation import Participation, refused
 from mrb_tui.session.timeline import Timeline
 from mrb_tui.session.turns import Turns, change_between
 
@@ -71,9 +70,7 @@ class RealDesk:
         self._states = states
         self._service_id = service_id
         self._changed = changed
-        self._notice = notice
-        self._live: LiveJournal | None = None
-        self._read_only = False
+        self._part = Participation(clock=clock, host=around.host, changed=changed, notice=notice)
         self._memory = Timeline()
         self._turns = Turns(self._record_turn, self._known)
         self._opening = asyncio.Lock()
@@ -86,22 +83,23 @@ class RealDesk:
     @property
     def incident(self) -> Incident | None:
         """As it stands, with what is not durable yet."""
-        return self._live.incident if self._live is not None else None
+        return self._part.incident
 
     @property
     def read_only(self) -> bool:
         """Whether it is only looked at."""
-        return self._read_only
+        return self._part.read_only
 
     @property
     def journal(self) -> JournalState:
         """How well it is being written down."""
-        return self._live.state if self._live is not None else JournalState()
+        return self._part.journal
 
     @property
     def timeline(self) -> TimelineSource:
         """The incident's events; without one, what turned since the console started."""
-        return self._live.timeline if self._live is not None else self._memory
+        timeline = self._part.timeline
+        return self._memory if timeline is None else timeline
 
     def response(self) -> Response | None:
         """How the first human act stands to the severity's target."""
@@ -125,7 +123,7 @@ class RealDesk:
     async def brief(self, to: str = "") -> str:
         """The handoff brief as it would be written now."""
         incident = self._open()
-        events = await self._all_events()
+        events = await self._part.events()
         return brief(
             incident,
             events,
@@ -163,7 +161,7 @@ class RealDesk:
         at = after.last.observed_at
         self._memory.turned(at, change)
         self._turns.turned(at, change)
-        if self._live is None:
+        if self.incident is None:
             self._changed(ChangeKind.TIMELINE)
 
     def switched(self, name: str) -> None:
@@ -172,7 +170,7 @@ class RealDesk:
         self._turns.forget()
         self._say(f"watching {name}")
         incident = self.incident
-        if incident is not None and incident.service == self._service_id() and not self._read_only:
+        if incident is not None and incident.service == self._service_id() and not self.read_only:
             self._turns.start(with_past=False, now=self._clock())
 
     def noted(self, trouble: Trouble) -> None:
@@ -194,13 +192,11 @@ class RealDesk:
 
     def try_again(self) -> None:
         """Write what is held in memory now, without waiting for the next attempt."""
-        if self._live is not None:
-            self._live.recorder.retry_now()
+        self._part.try_again()
 
     def close_now(self, limit_s: float) -> None:
         """The terminal is gone and so is the loop: write what can be written. Any thread may call it."""
-        if self._live is not None:
-            self._live.recorder.close(limit_s)
+        self._part.end_now(limit_s)
 
     # -- what a responder says
 
@@ -212,21 +208,20 @@ class RealDesk:
     async def declare(self, title: str, severity: str, category: str, detected_at: datetime | None) -> None:
         """Open a journal and take part."""
         async with self._opening:
-            if self.incident is not None and self.incident.is_open and not self._read_only:
-                raise _refused(f"{self.incident.id} is open here", "resolve it, or leave it, first")
+            if self.incident is not None and self.incident.is_open and not self.read_only:
+                raise refused(f"{self.incident.id} is open here", "resolve it, or leave it, first")
             if self.scale.get(severity) is None:
-                raise _refused(f"there is no severity {severity!r}", f"there are: {', '.join(self.scale.ids)}")
+                raise refused(f"there is no severity {severity!r}", f"there are: {', '.join(self.scale.ids)}")
             person, now = self._who(), self._clock()
             title = self._line(title)
             if not title:
-                raise _refused("the title is empty")
+                raise refused("the title is empty")
             incident_id, opener = await asyncio.to_thread(_new_journal, self._around.catalogue, now)
             await self._close()
-            live = self._begin(opener)
+            self._part.begin(opener)
             declared = IncidentDeclared(
                 incident_id, title, severity, self._line(category), self._service_id(), detected_at
             )
-            live.start()
             self._record(declared, at=now)
             self._record(ResponderJoined(person, "declared"), at=now)
             self._record(self._around.runbook, at=now, actor=CONSOLE)
@@ -237,15 +232,14 @@ class RealDesk:
         async with self._opening:
             entry = next((one for one in await self.incidents() if one.id == incident_id), None)
             if entry is None:
-                raise _refused(f"there is no incident {incident_id}")
+                raise refused(f"there is no incident {incident_id}")
             person = self._who() if entry.is_open else self.responder
             catalogue = self._around.catalogue
             await self._close()
             opener = catalogue.open if entry.is_open else catalogue.open_to_read
-            live = self._begin(partial(opener, incident_id), read_only=not entry.is_open)
-            live.start()
-            await live.loaded()
-            incident = live.incident
+            self._part.begin(partial(opener, incident_id), read_only=not entry.is_open)
+            await self._part.loaded()
+            incident = self.incident
             if entry.is_open and incident is not None:
                 self._record(ResponderJoined(person, "resumed" if person in incident.responders else "joined"))
                 if incident.service == self._service_id():
@@ -255,8 +249,6 @@ class RealDesk:
         """Stop taking part; the incident goes on."""
         async with self._opening:
             await self._close()
-            self._changed(ChangeKind.INCIDENT)
-            self._changed(ChangeKind.TIMELINE)
 
     def note(self, text: str, at: datetime | None = None) -> None:
         """What somebody saw, did or thinks."""
@@ -318,7 +310,7 @@ class RealDesk:
     async def export(self, form: str, *, marked_only: bool) -> str:
         """Write the timeline beside the journal; returns the file's path."""
         incident = self._open()
-        events = await self._all_events()
+        events = await self._part.events()
         folder = self._around.catalogue.path_of(incident.id).parent
         written = await asyncio.to_thread(
             write_timeline, folder, incident, events, Form.named(form), marked_only=marked_only
@@ -327,36 +319,12 @@ class RealDesk:
 
     # -- how
 
-    def _begin(self, opener: Callable[[], Journal], *, read_only: bool = False) -> LiveJournal:
-        self._read_only = read_only
-        self._live = LiveJournal(opener, self._clock, self._changed)
-        self._changed(ChangeKind.INCIDENT)
-        self._changed(ChangeKind.TIMELINE)
-        return self._live
-
     def _record(self, payload: Payload, *, at: datetime | None = None, actor: str | None = None) -> None:
-        if self._live is None:
-            raise _refused("there is no incident", "declare one first")
-        if self._read_only:
-            raise _refused("this incident is only being read", "resume it, or reopen it from the list")
-        event = NewEvent(
-            id=uuid4().hex,
-            at=at or self._clock(),
-            actor=self._who() if actor is None else actor,
-            host=self._around.host,
-            payload=payload,
-        )
-        self._live.record(event).add_done_callback(self._told)
+        self._part.record(payload, actor=self._who() if actor is None else actor, at=at)
 
     def _record_turn(self, turn: Turn) -> None:
-        if self._live is not None and not self._read_only:
+        if self.incident is not None and not self.read_only:
             self._record(turn.change, at=turn.at, actor=CONSOLE)
-
-    def _told(self, recording: "asyncio.Future[tuple[Event, ...]]") -> None:
-        """A record that is refused for good is said: whoever gave the command has gone on."""
-        error = None if recording.cancelled() else recording.exception()
-        if isinstance(error, TroubleError):
-            self._notice(error.trouble)
 
     def _known(self, probe_id: str) -> Health | None:
         incident = self.incident
@@ -366,38 +334,21 @@ class RealDesk:
     def _open(self) -> Incident:
         incident = self.incident
         if incident is None:
-            raise _refused("there is no incident", "declare one first")
+            raise refused("there is no incident", "declare one first")
         return incident
 
     def _who(self) -> str:
         if not self.responder:
-            raise _refused("nobody has said who is at this console", "say your name, or set responder.name")
+            raise refused("nobody has said who is at this console", "say your name, or set responder.name")
         return self.responder
-
-    async def _all_events(self) -> Sequence[Event]:
-        if self._live is None:
-            return ()
-        return await asyncio.wrap_future(self._live.recorder.ask(lambda journal: tuple(journal.events())))
 
     async def _close(self) -> None:
         self._turns.stop()
-        live, self._live = self._live, None
-        self._read_only = False
-        if live is None:
-            return
-        lost = await live.close()
-        if lost:
-            self._notice(
-                Trouble(
-                    TroubleKind.INTERNAL,
-                    f"{len(lost)} events could not be written",
-                    live.state.trouble.why if live.state.trouble else "the disk did not take them in time",
-                )
-            )
+        await self._part.end()
 
     def _say(self, text: str) -> None:
         self._memory.note(self._clock(), text)
-        if self._live is None:
+        if self.incident is None:
             self._changed(ChangeKind.TIMELINE)
 
     def _line(self, text: str) -> str:
@@ -415,7 +366,3 @@ def _new_journal(catalogue: Catalogue, now: datetime) -> tuple[str, Callable[[],
         incident_id = catalogue.provisional_id(now.date())
         return incident_id, partial(catalogue.create_as, incident_id)
     return journal.incident_id, lambda: journal
-
-
-def _refused(why: str, *advice: str) -> TroubleError:
-    return TroubleError(Trouble(TroubleKind.REJECTED, "Nothing was recorded", why, advice))
