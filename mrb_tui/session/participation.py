@@ -14,6 +14,7 @@ from mrb_tui.session.desk import JournalState, TimelineSource
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.session.live_journal import LiveJournal
 
+Recording = asyncio.Future[tuple[Event, ...]]
 Notice = Callable[[Trouble], None]
 
 
@@ -60,9 +61,7 @@ class Participation:
         if self._live is not None:
             await self._live.loaded()
 
-    def record(
-        self, payload: Payload, *, actor: str, at: datetime | None = None
-    ) -> "asyncio.Future[tuple[Event, ...]]":
+    def record(self, payload: Payload, *, actor: str, at: datetime | None = None) -> Recording:
         """Hand it to the journal; it shows at once. The future is done once it is durable.
 
         Raises TroubleError where there is no incident, or one that is only read. What is refused later is a notice.
@@ -108,7 +107,7 @@ class Participation:
         for kind in (ChangeKind.INCIDENT, ChangeKind.JOURNAL, ChangeKind.TIMELINE):
             self._changed(kind)
 
-    def _told(self, recording: "asyncio.Future[tuple[Event, ...]]") -> None:
+    def _told(self, recording: Recording) -> None:
         """A record that is refused for good is said: whoever gave the command has gone on."""
         error = None if recording.cancelled() else recording.exception()
         if isinstance(error, TroubleError):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.config.load import ConfigError, load_config
+from mrb_tui.config.model import Config
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 
 MANY = """\
