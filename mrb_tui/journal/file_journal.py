@@ -79,11 +79,6 @@ class FileJournal:
         """What was wrong so far; of very many only the first ones."""
         return tuple(self._index.problems)
 
-    @property
-    def can_append(self) -> bool:
-        """Whether the file can be written, as far as is known."""
-        return self._file.can_append
-
     def append(self, events: Sequence[NewEvent], recorded_at: datetime) -> tuple[Event, ...]:
         """As the protocol has it."""
         drafts = [draft(event, self._clean) for event in events]
@@ -150,8 +145,6 @@ class FileJournal:
         """Under the lock: nobody else writes, so what is read now is all there is."""
         if not drafts:
             return ()
-        if not self._is_as_it_was():
-            self._start_over()
         self._read_to(self._file.size, ALL)
         end = torn.set_aside(fd, self._file.size, self.path, self._sharing)
         seq, tip = self.last_seq, self._index.chain.tip
@@ -176,7 +169,7 @@ class FileJournal:
     def _catch_up(self, wanted_seq: int = ALL) -> None:
         """Read what was appended since. While somebody writes, that is left for later: it may yet be taken back."""
         try:
-            if self._file.size == self._index.end:
+            if self._file.size == self._index.end and self._is_as_it_was():
                 return
             with shared(self._file.fd) as held:
                 size = self._file.size
@@ -196,7 +189,7 @@ class FileJournal:
 
     def _read_to(self, size: int, wanted_seq: int) -> None:
         """The complete lines up to there, or until `wanted_seq` is found."""
-        if size != self._index.end and not self._is_as_it_was():
+        if not self._is_as_it_was():
             self._start_over()
         index = self._index
         if self.last_seq >= wanted_seq:

@@ -23,7 +23,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Outage:
-    """Since when and why nothing can be written. Its gap has one id: it is recorded once, however often that is tried."""
+    """Since when and why nothing can be written. Its gap has one id: it counts once, however often that is tried."""
 
     since_at: datetime
     why: Trouble

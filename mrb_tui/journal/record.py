@@ -77,7 +77,7 @@ def fields_of(line: bytes) -> dict[str, Any]:
     if not line.strip(b"\0 \t\r"):
         raise UnreadableError("it is blank")
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.decode())  # as bytes, NULs would be taken for another encoding
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"it is no JSON ({_told(error)})") from None
     if not isinstance(fields, dict):
