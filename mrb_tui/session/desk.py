@@ -64,11 +64,11 @@ class TimelineSource(Protocol):
     def __len__(self) -> int:
         """How many entries there are now."""
 
-    def page(self, first: int, count: int) -> Sequence[TimelineEntry]:
-        """Entries from place `first` on."""
+    def page(self, first: int, count: int) -> Sequence[TimelineEntry | None]:
+        """Entries from place `first` on. None: not at hand yet; it is fetched, and a change will say that it came."""
 
-    def find(self, wanted: Callable[[TimelineEntry], bool]) -> Sequence[int]:
-        """The places of those that are wanted."""
+    async def find(self, wanted: Callable[[TimelineEntry], bool]) -> Sequence[int]:
+        """The places of those that are wanted, ascending. All are looked at, off the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
