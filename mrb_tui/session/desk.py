@@ -139,7 +139,7 @@ class IncidentDesk(Protocol):
     def closing(self) -> tuple[Check, ...]:
         """The list before resolving."""
 
-    def brief(self) -> str:
+    async def brief(self, to: str = "") -> str:
         """The handoff brief as it would be written now, as Markdown."""
 
     def introduce(self, name: str) -> None:
@@ -175,10 +175,10 @@ class IncidentDesk(Protocol):
     def set_milestone(self, milestone: str, at: datetime | None = None) -> None:
         """A moment that durations are measured between."""
 
-    def mark(self, entry_id: str) -> None:
+    def mark(self, entry: TimelineEntry) -> None:
         """Into the postmortem's timeline, or out of it again."""
 
-    def amend(self, entry_id: str, text: str, at: datetime | None, reason: str) -> None:
+    def amend(self, entry: TimelineEntry, text: str, at: datetime | None, reason: str) -> None:
         """Correct an entry; its first words stay."""
 
     def override(self, check: str, reason: str) -> None:
@@ -190,7 +190,7 @@ class IncidentDesk(Protocol):
     def reopen(self, reason: str) -> None:
         """It was not over."""
 
-    def hand_over(self, to: str) -> str:
+    async def hand_over(self, to: str) -> str:
         """Record the brief, to somebody or to whoever comes next; returns it."""
 
     async def export(self, form: str, *, marked_only: bool) -> str:
