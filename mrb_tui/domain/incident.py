@@ -18,18 +18,27 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Since(Generic[Value]):
-    """A value, and from when on it held."""
+    """A value, and from when on it held. `event_id` is the event that said so."""
 
     value: Value
     since_at: datetime
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the last update on a channel said of the next one; `due_at` is None if it said nothing."""
+
+    made_at: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """What is known of an incident after some of its events.
 
-    `severities` and `statuses` are its history, oldest first. `milestones` hold the last mark of each. `promised_at` is
-    when the next update is due, None when nothing is promised.
+    `severities` and `statuses` are its history, oldest first, none before the declaration. `milestones` hold the last
+    mark of each. All times are as amended.
     """
 
     id: str
@@ -41,8 +50,13 @@ class Incident:
     severities: tuple[Since[str], ...]
     statuses: tuple[Since[Status], ...]
     milestones: Mapping[Milestone, datetime]
+    milestone_events: Mapping[Milestone, str] = field(default_factory=dict)
+    """The event whose time a milestone is; none for a time that was only told, as *detected* in the declaration."""
+    acted_at: datetime | None = None
+    """The first thing a person did since the declaration."""
     roles: Mapping[str, str] = field(default_factory=dict)
     responders: tuple[str, ...] = ()
+    """Everybody who joined or did anything."""
     runbook: RunbookLoaded | None = None
     answers: Mapping[str, NodeAnswered] = field(default_factory=dict)
     """By node. The last answer counts; the order is that of answering."""
@@ -52,12 +66,14 @@ class Incident:
     marked: frozenset[str] = frozenset()
     """Ids of events that belong into the postmortem's timeline."""
     amendments: Mapping[str, EventAmended] = field(default_factory=dict)
-    """The last amendment of each amended event, by its id."""
+    """What the amendments of each amended event say together, by its id."""
     overridden: Mapping[str, str] = field(default_factory=dict)
     """Checks of the closing list that were passed over, with the reason."""
     updates: int = 0
+    """Published messages; one that went to two channels counts twice."""
     updated_at: datetime | None = None
-    promised_at: datetime | None = None
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    """By channel: those who read one are not told by another."""
     evidence: tuple[EvidenceCollected, ...] = ()
     handoff: HandoffMade | None = None
     gaps: tuple[JournalGap, ...] = ()
@@ -92,9 +108,18 @@ class Incident:
         return self.milestones.get(Milestone.DETECTED, self.declared_at)
 
     @property
-    def responded_at(self) -> datetime:
-        """The first thing a person did: the declaration, or an acknowledgement before it."""
-        return min(self.declared_at, self.milestones.get(Milestone.ACKNOWLEDGED, self.declared_at))
+    def responded_at(self) -> datetime | None:
+        """The first thing a person did: the declaration, or an acknowledgement before it.
+
+        None while only the console has acted: a declaration by itself is nobody's response.
+        """
+        acts = (self.declared_at if self.declared_by else self.acted_at, self.milestones.get(Milestone.ACKNOWLEDGED))
+        return min((at for at in acts if at is not None), default=None)
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """When the next update is due; None when nothing is promised."""
+        return min((one.due_at for one in self.promises.values() if one.due_at is not None), default=None)
 
     @property
     def ended_at(self) -> datetime | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
+from mrb_tui.domain import incident_course as course
 from mrb_tui.domain.events import incident as life
 from mrb_tui.domain.events.event import Event, Payload
 from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap
@@ -18,12 +19,11 @@ from mrb_tui.domain.events.runbook import (
     StepStarted,
 )
 from mrb_tui.domain.events.updates import HandoffMade, UpdatePublished
-from mrb_tui.domain.incident import Incident, Since
+from mrb_tui.domain.incident import Incident, Promise, Since
+from mrb_tui.domain.incident_course import Changes
 from mrb_tui.domain.mitigation_state import after as mitigation_after
 from mrb_tui.domain.mitigation_state import planned
 from mrb_tui.domain.step_state import StepPhase, StepState
-
-P = TypeVar("P", bound=Payload)
 
 
 def fold(events: Iterable[Event]) -> Incident | None:
@@ -43,17 +43,14 @@ def after(incident: Incident | None, event: Event) -> Incident | None:
         return incident
     handler = _HANDLERS.get(type(payload))
     changes = handler(incident, event, payload) if handler is not None else _mitigated(incident, event)
-    return replace(
-        incident,
-        **changes,
-        events=incident.events + 1,
-        last_seq=event.seq,
-        last_at=max(incident.last_at, event.at),
-    )
-
-
-Changes = dict[str, Any]
-"""Fields of the incident that an event changes. The compiler cannot check them; the tests fold every kind."""
+    always: Changes = {
+        "responders": _with(incident.responders, event.actor),
+        "acted_at": incident.acted_at or (max(event.at, incident.declared_at) if event.by_person else None),
+        "events": incident.events + 1,
+        "last_seq": event.seq,
+        "last_at": max(incident.last_at, event.at),
+    }
+    return replace(incident, **(always | changes))
 
 
 def _declared(event: Event, payload: life.IncidentDeclared) -> Incident:
@@ -67,10 +64,12 @@ def _declared(event: Event, payload: life.IncidentDeclared) -> Incident:
         service=payload.service,
         declared_at=event.at,
         declared_by=event.actor,
-        severities=(Since(payload.severity, event.at),),
-        statuses=(Since(Status.INVESTIGATING, event.at),),
+        severities=(Since(payload.severity, event.at, event.id),),
+        statuses=(Since(Status.INVESTIGATING, event.at, event.id),),
         milestones=milestones,
-        responders=(event.actor,) if event.actor else (),
+        milestone_events={Milestone.DECLARED: event.id},
+        acted_at=event.at if event.by_person else None,
+        responders=_with((), event.actor),
         events=1,
         last_seq=event.seq,
         last_at=event.at,
@@ -81,58 +80,18 @@ def _retitled(incident: Incident, event: Event, payload: life.IncidentRetitled) 
     return {"title": payload.title, "category": payload.category or incident.category}
 
 
-def _severity(incident: Incident, event: Event, payload: life.SeverityChanged) -> Changes:
-    return {"severities": _in_order(incident.severities, Since(payload.after, event.at))}
-
-
-def _status(incident: Incident, event: Event, payload: life.StatusChanged) -> Changes:
-    changes: Changes = {"statuses": _in_order(incident.statuses, Since(payload.after, event.at))}
-    if payload.after is Status.IDENTIFIED and Milestone.IDENTIFIED not in incident.milestones:
-        changes["milestones"] = {**incident.milestones, Milestone.IDENTIFIED: event.at}
-    return changes
-
-
-def _resolved(incident: Incident, event: Event, payload: life.IncidentResolved) -> Changes:
-    return {
-        "statuses": _in_order(incident.statuses, Since(Status.RESOLVED, event.at)),
-        "milestones": {**incident.milestones, Milestone.RESOLVED: event.at},
-        "resolution": payload.resolution,
-        "promised_at": None,
-    }
-
-
-def _reopened(incident: Incident, event: Event, payload: life.IncidentReopened) -> Changes:
-    milestones = {name: at for name, at in incident.milestones.items() if name is not Milestone.RESOLVED}
-    return {
-        "statuses": _in_order(incident.statuses, Since(Status.INVESTIGATING, event.at)),
-        "milestones": milestones,
-        "resolution": "",
-        "overridden": {},
-    }
-
-
 def _role(incident: Incident, event: Event, payload: life.RoleAssigned) -> Changes:
     roles = {role: person for role, person in incident.roles.items() if role != payload.role}
     return {"roles": {**roles, payload.role: payload.person} if payload.person else roles}
 
 
 def _joined(incident: Incident, event: Event, payload: life.ResponderJoined) -> Changes:
-    if payload.person in incident.responders:
-        return {}
-    return {"responders": (*incident.responders, payload.person)}
-
-
-def _milestone(incident: Incident, event: Event, payload: life.MilestoneMarked) -> Changes:
-    return {"milestones": {**incident.milestones, payload.milestone: event.at}}
+    return {"responders": _with(_with(incident.responders, event.actor), payload.person)}
 
 
 def _marked(incident: Incident, event: Event, payload: life.EventMarked) -> Changes:
     one = {payload.event_id}
     return {"marked": incident.marked | one if payload.marked else incident.marked - one}
-
-
-def _amended(incident: Incident, event: Event, payload: life.EventAmended) -> Changes:
-    return {"amendments": {**incident.amendments, payload.event_id: payload}}
 
 
 def _overridden(incident: Incident, event: Event, payload: life.CheckOverridden) -> Changes:
@@ -167,7 +126,15 @@ def _step(incident: Incident, event: Event, step_id: str, title: str, phase: Ste
 
 
 def _published(incident: Incident, event: Event, payload: UpdatePublished) -> Changes:
-    return {"updates": incident.updates + 1, "updated_at": event.at, "promised_at": payload.next_update_at}
+    changes: Changes = {
+        "updates": incident.updates + 1,
+        "updated_at": event.at if incident.updated_at is None else max(incident.updated_at, event.at),
+    }
+    last = incident.promises.get(payload.channel)
+    if incident.is_open and (last is None or event.at >= last.made_at):
+        promise = Promise(event.at, payload.next_update_at)
+        changes["promises"] = {**incident.promises, payload.channel: promise}
+    return changes
 
 
 def _handed_over(incident: Incident, event: Event, payload: HandoffMade) -> Changes:
@@ -189,7 +156,7 @@ def _mitigated(incident: Incident, event: Event) -> Changes:
     """Mitigations by their plan; what belongs to no plan, or to no mitigation at all, changes nothing."""
     payload = event.payload
     known: Mapping[str, Any] = incident.mitigations
-    if isinstance(payload, MitigationPlanned):
+    if isinstance(payload, MitigationPlanned) and payload.plan_id not in known:
         return {"mitigations": {**known, payload.plan_id: planned(event, payload)}}
     plan_id = getattr(payload, "plan_id", None)
     if not isinstance(plan_id, str) or plan_id not in known:
@@ -197,23 +164,21 @@ def _mitigated(incident: Incident, event: Event) -> Changes:
     return {"mitigations": {**known, plan_id: mitigation_after(known[plan_id], event)}}
 
 
-def _in_order(history: tuple[Since[Any], ...], one: Since[Any]) -> tuple[Since[Any], ...]:
-    """With a back-dated entry at its place; the first one stays first, for it stands for the beginning."""
-    later = [entry for entry in history[1:] if entry.since_at > one.since_at]
-    return (*history[: len(history) - len(later)], one, *later)
+def _with(people: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return people if not one or one in people else (*people, one)
 
 
 _HANDLERS: Mapping[type[Payload], Callable[[Incident, Event, Any], Changes]] = {
     life.IncidentRetitled: _retitled,
-    life.SeverityChanged: _severity,
-    life.StatusChanged: _status,
-    life.IncidentResolved: _resolved,
-    life.IncidentReopened: _reopened,
+    life.SeverityChanged: course.severity,
+    life.StatusChanged: course.status,
+    life.IncidentResolved: course.resolved,
+    life.IncidentReopened: course.reopened,
     life.RoleAssigned: _role,
     life.ResponderJoined: _joined,
-    life.MilestoneMarked: _milestone,
+    life.MilestoneMarked: course.milestone,
     life.EventMarked: _marked,
-    life.EventAmended: _amended,
+    life.EventAmended: course.amended,
     life.CheckOverridden: _overridden,
     RunbookLoaded: _runbook,
     NodeAnswered: _answered,

@@ -1,11 +1,11 @@
 """How far a mitigation is, and the ledger of those still in force: folds over its events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from mrb_tui.domain.events.event import Event, Payload
+from mrb_tui.domain.events.event import Event
 from mrb_tui.domain.events.mitigation import (
     MitigationAdopted,
     MitigationConfirmed,
@@ -47,7 +47,7 @@ IN_FORCE = frozenset({Phase.APPLIED, Phase.VERIFIED, Phase.UNVERIFIED, Phase.NOT
 class MitigationState:
     """One mitigation: its plan, who is on it, and how far it is.
 
-    `applied` is None while it is not known whether the write was taken. `since_at` is when it was applied.
+    `applied` is None while it is not known whether the write was taken. `since_at` is when it was sent.
     """
 
     plan: MitigationPlanned
@@ -76,33 +76,55 @@ def planned(event: Event, plan: MitigationPlanned) -> MitigationState:
 
 
 def after(state: MitigationState, event: Event) -> MitigationState:
-    """The state once `event`, one of this mitigation's, is in."""
-    state = replace(state, changed_at=event.at, last_words=event.summary)
+    """The state once `event`, one of this mitigation's, is in.
+
+    Consoles write at the same time, so an event may come late: a verification that ends after somebody has reverted
+    does not put the change into force again, and a second confirmation does not take it out.
+    """
+    payload = event.payload
+    told = replace(state, changed_at=event.at, last_words=event.summary)
+    if isinstance(payload, MitigationStarted):
+        return replace(told, phase=Phase.STARTED, by=event.actor, applied=None, since_at=event.at)
+    if state.phase in _CLOSED and not (isinstance(payload, MitigationReverted) and state.phase is Phase.ADOPTED):
+        return told
+    if isinstance(payload, MitigationReverted | MitigationAdopted):
+        return replace(told, phase=Phase.REVERTED if isinstance(payload, MitigationReverted) else Phase.ADOPTED)
+    return _envelope(state, told, event)
+
+
+def _envelope(state: MitigationState, told: MitigationState, event: Event) -> MitigationState:
     match event.payload:
+        case MitigationConfirmed() | MitigationRefused() if state.in_force:
+            return told
         case MitigationConfirmed(digest=digest):
-            return replace(state, phase=Phase.CONFIRMED, by=event.actor, confirmed_digest=digest)
-        case MitigationStarted():
-            return replace(state, phase=Phase.STARTED, by=event.actor, applied=None, since_at=event.at)
+            return replace(told, phase=Phase.CONFIRMED, by=event.actor, confirmed_digest=digest)
+        case MitigationRefused():
+            return replace(told, phase=Phase.REFUSED)
         case MitigationFailed(applied=applied):
-            return replace(state, phase=Phase.FAILED, applied=applied)
-        case MitigationSettled(settlement=settlement):
-            applied = settlement is Settlement.APPLIED
-            return replace(state, phase=Phase.APPLIED if applied else Phase.FAILED, applied=applied)
+            known = applied if applied is not None or not state.applied else True
+            return _failed(told, event, applied=known)
+        case MitigationSettled(settlement=settlement) if settlement is not Settlement.APPLIED:
+            return _failed(told, event, applied=False)
+        case MitigationFinished() | MitigationSettled():
+            return _applied(told, event, state.phase if state.phase in IN_FORCE else Phase.APPLIED)
+        case MitigationVerified():
+            return _applied(told, event, Phase.VERIFIED)
         case MitigationUnverified(nothing_to_verify=nothing):
-            return replace(state, phase=Phase.NOTHING_TO_VERIFY if nothing else Phase.UNVERIFIED, applied=True)
-        case MitigationFinished() | MitigationVerified():
-            return replace(state, phase=_PHASES[type(event.payload)], applied=True)
-        case payload:
-            return replace(state, phase=_PHASES.get(type(payload), state.phase))
+            return _applied(told, event, Phase.NOTHING_TO_VERIFY if nothing else Phase.UNVERIFIED)
+        case _:
+            return told
 
 
-_PHASES: Mapping[type[Payload], Phase] = {
-    MitigationRefused: Phase.REFUSED,
-    MitigationFinished: Phase.APPLIED,
-    MitigationVerified: Phase.VERIFIED,
-    MitigationReverted: Phase.REVERTED,
-    MitigationAdopted: Phase.ADOPTED,
-}
+def _applied(state: MitigationState, event: Event, phase: Phase) -> MitigationState:
+    return replace(state, phase=phase, applied=True, since_at=state.since_at or event.at)
+
+
+def _failed(state: MitigationState, event: Event, *, applied: bool | None) -> MitigationState:
+    since_at = state.since_at if applied is False else state.since_at or event.at
+    return replace(state, phase=Phase.FAILED, applied=applied, since_at=since_at)
+
+
+_CLOSED = frozenset({Phase.REVERTED, Phase.ADOPTED})
 
 
 def ledger(states: Iterable[MitigationState]) -> tuple[MitigationState, ...]:

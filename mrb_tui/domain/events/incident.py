@@ -18,6 +18,8 @@ class Status(StrEnum):
 class Milestone(StrEnum):
     """The moments that durations are measured between."""
 
+    STARTED = "started"
+    """When users were first harmed: often known only later, from what the provider or the metrics say."""
     DETECTED = "detected"
     ACKNOWLEDGED = "acknowledged"
     DECLARED = "declared"
@@ -193,7 +195,10 @@ class EventMarked:
 
 @dataclass(frozen=True, slots=True)
 class EventAmended:
-    """A correction of what was recorded: another text, another time, or both. The first words stay readable."""
+    """A correction of what was recorded: another text, another time, or both. The first words stay readable.
+
+    What it leaves empty stays as it was, earlier amendments included.
+    """
 
     KIND: ClassVar[str] = "event.amended"
     event_id: str

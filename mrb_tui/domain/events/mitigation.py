@@ -56,7 +56,10 @@ class MitigationConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class MitigationRefused:
-    """It was not done, and nothing was written: cancelled, not permitted, read-only, refused by the dry run."""
+    """It was not done, and nothing was written: cancelled, not permitted, read-only, refused by the dry run.
+
+    It comes before `started`. What goes wrong after that is `failed`, which says whether the write was taken.
+    """
 
     KIND: ClassVar[str] = "mitigation.refused"
     plan_id: str

@@ -1,0 +1,424 @@
+"""The incident as a fold over its events: each kind by example, and what holds whatever happens."""
+
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mrb_tui.domain.events import incident as life
+from mrb_tui.domain.events.event import Event, Payload
+from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap, ProbeChanged
+from mrb_tui.domain.events.incident import Milestone, Status
+from mrb_tui.domain.events.kinds import KINDS
+from mrb_tui.domain.events.runbook import (
+    NodeAnswered,
+    RunbookLoaded,
+    StepFinished,
+    StepOutcome,
+    StepSkipped,
+    StepStarted,
+)
+from mrb_tui.domain.events.updates import HandoffMade, UpdateDrafted, UpdatePublished, UpdateQueued
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.incident import Incident, Since, in_time_order, text_of, time_of
+from mrb_tui.domain.incident_fold import after, fold
+from mrb_tui.domain.step_state import StepPhase
+from tests.domain.payloads import ANY, BY_KIND, PEOPLE, TIMES
+from tests.domain.story import DECLARED, NOON, Story, declared, minutes
+
+# ------------------------------------------------------------------ by example
+
+
+def test_without_a_declaration_there_is_no_incident() -> None:
+    story = Story()
+    story.add(life.NoteAdded("early"), NOON)
+    assert fold(story.events) is None
+    assert fold([]) is None
+
+
+def test_a_declaration_begins_everything() -> None:
+    incident = declared(payload=replace(DECLARED, detected_at=minutes(-4))).incident
+    assert (incident.id, incident.title, incident.severity) == ("INC-1", "Rate limited", "P1")
+    assert (incident.category, incident.service) == ("rate-limit", "chat")
+    assert incident.status is Status.INVESTIGATING
+    assert incident.is_open
+    assert incident.detected_at == minutes(-4)
+    assert incident.responded_at == incident.declared_at == NOON
+    assert incident.responders == ("ana",)
+    assert incident.ended_at is None
+
+
+def test_detected_is_the_declaration_where_nobody_knows_better() -> None:
+    assert declared().incident.detected_at == NOON
+
+
+def test_a_second_declaration_changes_nothing_but_is_counted() -> None:
+    story = declared()
+    story.add(replace(DECLARED, title="another", severity="P4"), minutes(1))
+    assert (story.incident.title, story.incident.severity, story.incident.events) == ("Rate limited", "P1", 2)
+
+
+def test_another_title_keeps_the_category_unless_one_is_given() -> None:
+    story = declared()
+    story.add(life.IncidentRetitled("Quota used up"), minutes(1))
+    assert (story.incident.title, story.incident.category) == ("Quota used up", "rate-limit")
+    story.add(life.IncidentRetitled("Key revoked", "auth"), minutes(2))
+    assert story.incident.category == "auth"
+
+
+def test_severities_are_a_history() -> None:
+    story = declared()
+    story.add(life.SeverityChanged("P1", "P2", "only a part"), minutes(9))
+    assert story.incident.severity == "P2"
+    assert story.incident.severities == (Since("P1", NOON, "e1"), Since("P2", minutes(9), "e2"))
+
+
+def test_a_back_dated_severity_stands_at_its_place_and_does_not_change_what_holds_now() -> None:
+    story = declared()
+    story.add(life.SeverityChanged("P1", "P2"), minutes(30))
+    story.add(life.SeverityChanged("P1", "P3"), minutes(10), recorded_at=minutes(40))
+    assert [entry.value for entry in story.incident.severities] == ["P1", "P3", "P2"]
+    assert story.incident.severity == "P2"
+
+
+def test_nothing_in_a_history_lies_before_the_declaration() -> None:
+    story = declared()
+    story.add(life.SeverityChanged("P1", "P3"), minutes(-30), recorded_at=minutes(5))
+    assert story.incident.severities[-1] == Since("P3", NOON, "e2")
+
+
+@pytest.mark.parametrize(
+    ("status", "milestone"),
+    [(Status.IDENTIFIED, Milestone.IDENTIFIED), (Status.MONITORING, Milestone.MITIGATED)],
+)
+def test_a_status_implies_its_milestone_unless_one_was_marked(status: Status, milestone: Milestone) -> None:
+    story = declared()
+    story.add(life.StatusChanged(Status.INVESTIGATING, status), minutes(5))
+    assert story.incident.status is status
+    assert story.incident.milestones[milestone] == minutes(5)
+    marked = declared()
+    marked.add(life.MilestoneMarked(milestone), minutes(3))
+    marked.add(life.StatusChanged(Status.INVESTIGATING, status), minutes(5))
+    assert marked.incident.milestones[milestone] == minutes(3)
+
+
+def test_resolving_ends_it_and_reopening_takes_the_end_back() -> None:
+    story = declared()
+    story.add(UpdatePublished("u1", "slack", "…", minutes(20)), minutes(1))
+    story.add(life.CheckOverridden("evidence collected", "nobody needs it"), minutes(9))
+    story.add(life.IncidentResolved("limit raised"), minutes(10))
+    over = story.incident
+    assert (over.is_open, over.ended_at, over.resolution) == (False, minutes(10), "limit raised")
+    assert over.promised_at is None
+    assert over.overridden == {"evidence collected": "nobody needs it"}
+    story.add(life.IncidentReopened("again"), minutes(30))
+    again = story.incident
+    assert (again.status, again.ended_at, again.resolution) == (Status.INVESTIGATING, None, "")
+    assert Milestone.RESOLVED not in again.milestones
+    assert not again.overridden
+
+
+def test_a_back_dated_end_is_still_the_end() -> None:
+    """Whoever resolves at 12:40, saying it was over at 12:20, does not leave it open for a status of 12:30."""
+    story = declared()
+    story.add(life.StatusChanged(Status.INVESTIGATING, Status.MONITORING), minutes(30))
+    story.add(life.IncidentResolved(), minutes(20), recorded_at=minutes(40))
+    assert story.incident.status is Status.RESOLVED
+    assert story.incident.ended_at == minutes(20)
+    story.add(life.IncidentReopened("no"), minutes(10), recorded_at=minutes(50))
+    assert story.incident.is_open
+
+
+def test_the_status_resolved_is_an_end_like_any_other() -> None:
+    story = declared()
+    story.add(life.StatusChanged(Status.INVESTIGATING, Status.RESOLVED), minutes(5))
+    assert story.incident.ended_at == minutes(5)
+    story.add(life.StatusChanged(Status.RESOLVED, Status.MONITORING), minutes(7))
+    again = story.incident
+    assert (again.is_open, again.ended_at) == (True, None)
+    assert Milestone.RESOLVED not in again.milestones
+
+
+def test_a_status_from_before_the_end_does_not_take_the_end_back() -> None:
+    story = declared()
+    story.add(life.IncidentResolved(), minutes(20))
+    story.add(life.StatusChanged(Status.INVESTIGATING, Status.IDENTIFIED), minutes(5), recorded_at=minutes(30))
+    assert not story.incident.is_open
+    assert story.incident.milestones[Milestone.IDENTIFIED] == minutes(5)
+
+
+def test_roles_are_taken_and_given_up() -> None:
+    story = declared()
+    story.add(life.RoleAssigned(life.COMMANDER, "ana"), minutes(1))
+    story.add(life.RoleAssigned("scribe", "ben"), minutes(1))
+    assert story.incident.commander == "ana"
+    story.add(life.RoleAssigned(life.COMMANDER, ""), minutes(2))
+    assert story.incident.commander == ""
+    assert story.incident.roles == {"scribe": "ben"}
+
+
+def test_everybody_who_joined_or_acted_took_part_once() -> None:
+    story = declared()
+    story.add(life.ResponderJoined("cy"), minutes(1), actor="ben")
+    story.add(life.NoteAdded("hello"), minutes(2), actor="dee")
+    story.by_console(ProbeChanged("api", "API", Health.OK, Health.DOWN, "ok", "429"), minutes(3))
+    story.add(life.NoteAdded("hello"), minutes(4))
+    assert story.incident.responders == ("ana", "ben", "cy", "dee")
+
+
+def test_the_console_alone_is_no_response() -> None:
+    story = declared(actor="")
+    story.by_console(ProbeChanged("api", "API", Health.OK, Health.DOWN, "ok", "429"), minutes(1))
+    assert story.incident.responded_at is None
+    story.add(life.NoteAdded("looking"), minutes(3))
+    story.add(life.NoteAdded("still looking"), minutes(5))
+    assert story.incident.responded_at == minutes(3)
+    story.add(life.MilestoneMarked(Milestone.ACKNOWLEDGED), minutes(2), recorded_at=minutes(9))
+    assert story.incident.responded_at == minutes(2)
+
+
+def test_an_acknowledgement_counts_only_before_the_declaration() -> None:
+    story = declared()
+    story.add(life.MilestoneMarked(Milestone.ACKNOWLEDGED), minutes(4))
+    assert story.incident.responded_at == NOON
+    story.add(life.MilestoneMarked(Milestone.ACKNOWLEDGED), minutes(-2), recorded_at=minutes(5))
+    assert story.incident.responded_at == minutes(-2)
+
+
+def test_the_later_mark_of_a_milestone_counts() -> None:
+    story = declared()
+    story.add(life.MilestoneMarked(Milestone.DETECTED), minutes(-9))
+    story.add(life.MilestoneMarked(Milestone.DETECTED), minutes(-3))
+    assert story.incident.detected_at == minutes(-3)
+
+
+def test_another_time_of_the_declaration_moves_the_beginning() -> None:
+    story = declared()
+    story.add(life.MilestoneMarked(Milestone.DECLARED), minutes(-3), recorded_at=minutes(9))
+    assert story.incident.declared_at == minutes(-3)
+    assert story.incident.severities[0].since_at == minutes(-3)
+    story.add(life.EventAmended("e1", happened_at=minutes(2)), minutes(10))
+    assert story.incident.declared_at == minutes(-3), "the mark said otherwise, of the same thing"
+
+
+def test_marks_come_and_go() -> None:
+    story = declared()
+    story.add(life.EventMarked("e1"), minutes(1))
+    story.add(life.EventMarked("e7"), minutes(1))
+    story.add(life.EventMarked("e1", marked=False), minutes(2))
+    assert story.incident.marked == {"e7"}
+
+
+def test_an_amendment_corrects_words_and_time_and_the_first_words_stay() -> None:
+    story = declared()
+    note = story.add(life.NoteAdded("users see 500"), minutes(5))
+    story.add(life.EventAmended(note.id, "users see 503", minutes(4), "misread"), minutes(6))
+    incident = story.incident
+    assert text_of(note, incident) == "users see 503"
+    assert time_of(note, incident) == minutes(4)
+    assert note.summary == "users see 500"
+
+
+def test_a_second_amendment_keeps_what_it_does_not_say() -> None:
+    story = declared()
+    note = story.add(life.NoteAdded("users see 500"), minutes(5))
+    story.add(life.EventAmended(note.id, happened_at=minutes(4)), minutes(6))
+    story.add(life.EventAmended(note.id, "users see 503"), minutes(7))
+    assert time_of(note, story.incident) == minutes(4)
+    assert text_of(note, story.incident) == "users see 503"
+
+
+def test_an_amended_time_moves_what_the_event_gave_it_to() -> None:
+    story = declared()
+    mark = story.add(life.MilestoneMarked(Milestone.MITIGATED), minutes(20))
+    graver = story.add(life.SeverityChanged("P2", "P1"), minutes(10))
+    end = story.add(life.IncidentResolved(), minutes(30))
+    for event, at in ((mark, 18), (graver, 8), (end, 28)):
+        story.add(life.EventAmended(event.id, happened_at=minutes(at)), minutes(40))
+    incident = story.incident
+    assert incident.milestones[Milestone.MITIGATED] == minutes(18)
+    assert incident.severities[-1].since_at == minutes(8)
+    assert incident.ended_at == minutes(28)
+    assert incident.statuses[-1].since_at == minutes(28)
+
+
+def test_an_amended_declaration_moves_the_beginning() -> None:
+    story = declared(payload=replace(DECLARED, detected_at=minutes(-9)))
+    story.add(life.SeverityChanged("P2", "P1"), minutes(1))
+    story.add(life.EventAmended("e1", happened_at=minutes(2)), minutes(5))
+    incident = story.incident
+    assert incident.declared_at == incident.milestones[Milestone.DECLARED] == minutes(2)
+    assert [entry.since_at for entry in incident.severities] == [minutes(2), minutes(2)]
+    assert incident.detected_at == minutes(-9)
+
+
+def test_an_amendment_of_a_mark_that_no_longer_counts_moves_nothing() -> None:
+    story = declared()
+    first = story.add(life.MilestoneMarked(Milestone.MITIGATED), minutes(20))
+    story.add(life.MilestoneMarked(Milestone.MITIGATED), minutes(25))
+    story.add(life.EventAmended(first.id, happened_at=minutes(1)), minutes(30))
+    assert story.incident.milestones[Milestone.MITIGATED] == minutes(25)
+
+
+def test_the_last_answer_of_a_node_counts_and_stands_last() -> None:
+    story = declared()
+    for node, answer in (("a", 0), ("b", 1), ("a", -1)):
+        story.add(NodeAnswered(node, f"{node}?", answer, "say", "supported"), minutes(1))
+    assert list(story.incident.answers) == ["b", "a"]
+    assert story.incident.answers["a"].answer == -1
+
+
+def test_steps_say_how_far_they_are() -> None:
+    story = declared()
+    story.add(StepStarted("s", "Look"), minutes(1))
+    assert story.incident.steps["s"].phase is StepPhase.RUNNING
+    for payload, phase in (
+        (StepFinished("s", "Look", StepOutcome.DONE, "12 left"), StepPhase.DONE),
+        (StepFinished("s", "Look", StepOutcome.FAILED, "no"), StepPhase.FAILED),
+        (StepSkipped("s", "Look", "later"), StepPhase.SKIPPED),
+    ):
+        story.add(payload, minutes(2), actor="ben")
+        state = story.incident.steps["s"]
+        assert (state.phase, state.by, state.since_at) == (phase, "ben", minutes(2))
+
+
+def test_updates_promise_the_next_one() -> None:
+    story = declared()
+    story.add(UpdatePublished("u1", "slack", "…", minutes(20)), minutes(1))
+    assert (story.incident.updates, story.incident.updated_at) == (1, minutes(1))
+    assert story.incident.promised_at == minutes(20)
+    story.add(UpdatePublished("u2", "slack", "…"), minutes(19))
+    assert story.incident.promised_at is None
+
+
+def test_a_promise_on_one_channel_is_not_kept_on_another() -> None:
+    story = declared()
+    story.add(UpdatePublished("u1", "slack", "…", minutes(20)), minutes(1))
+    story.add(UpdatePublished("u1", "status page", "…", minutes(40)), minutes(1))
+    assert story.incident.promised_at == minutes(20)
+    story.add(UpdatePublished("u2", "status page", "…"), minutes(15))
+    assert story.incident.promised_at == minutes(20)
+
+
+def test_an_update_written_down_late_does_not_bring_back_an_old_promise() -> None:
+    story = declared()
+    story.add(UpdatePublished("u2", "slack", "…", minutes(60)), minutes(30))
+    story.add(UpdatePublished("u1", "slack", "…", minutes(20)), minutes(5), recorded_at=minutes(31))
+    assert story.incident.promised_at == minutes(60)
+    assert story.incident.updated_at == minutes(30)
+    assert story.incident.updates == 2
+
+
+def test_drafts_and_the_outbox_are_no_updates() -> None:
+    story = declared()
+    story.add(UpdateDrafted("u1", "slack", "…"), minutes(1))
+    story.add(UpdateQueued("u1", "slack", "no network"), minutes(2))
+    assert (story.incident.updates, story.incident.updated_at) == (0, None)
+
+
+def test_a_commander_who_hands_over_hands_over_the_command() -> None:
+    story = declared()
+    story.add(life.RoleAssigned(life.COMMANDER, "ana"), minutes(1))
+    story.add(HandoffMade("brief", "ben"), minutes(2), actor="cy")
+    assert story.incident.commander == "ana"
+    story.add(HandoffMade("brief", "ben"), minutes(3))
+    assert story.incident.commander == "ben"
+    assert story.incident.handoff == HandoffMade("brief", "ben")
+
+
+def test_what_else_is_kept() -> None:
+    story = declared()
+    book = RunbookLoaded("Mistral AI", "0" * 64)
+    bundle = EvidenceCollected("x.tar.gz", "0" * 64, 9, ("metrics",))
+    gap = JournalGap(NOON, minutes(1), "disk full", 3)
+    for payload in (book, bundle, gap):
+        story.by_console(payload, minutes(2))
+    incident = story.incident
+    assert (incident.runbook, incident.evidence, incident.gaps) == (book, (bundle,), (gap,))
+
+
+def test_probes_from_before_the_declaration_are_recorded_after_it_and_stand_before() -> None:
+    story = declared()
+    early = story.by_console(ProbeChanged("api", "API", Health.OK, Health.DOWN, "ok", "429"), minutes(-12))
+    assert in_time_order(story.events, story.incident)[0] is early
+
+
+# ------------------------------------------------------------- whatever happens
+
+
+@st.composite
+def journals(draw: st.DrawFn, payloads: st.SearchStrategy[Payload] = ANY) -> list[Event]:
+    """A declaration and then anything at all, at any time, by anybody."""
+    story = declared()
+    for payload, at, actor in draw(st.lists(st.tuples(payloads, TIMES, PEOPLE), max_size=25)):
+        story.add(payload, at, actor=actor, recorded_at=minutes(len(story.events)))
+    return story.events
+
+
+def folded(events: list[Event]) -> Incident:
+    incident = fold(events)
+    assert incident is not None
+    return incident
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@given(data=st.data())
+def test_each_kind_folds(kind: str, data: st.DataObject) -> None:
+    story = declared()
+    story.add(data.draw(BY_KIND[kind]), data.draw(TIMES))
+    incident = story.incident
+    assert incident.events == incident.last_seq == 2
+    assert incident.id == "INC-1"
+
+
+@given(journals())
+def test_any_order_folds_and_every_event_is_counted(events: list[Event]) -> None:
+    incident = folded(events)
+    assert incident.events == incident.last_seq == len(events)
+    assert incident.last_at == max(event.at for event in events)
+
+
+@given(journals(), st.data())
+def test_a_prefix_seen_twice_changes_nothing(events: list[Event], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(events)))
+    assert fold(events[:cut] + events) == fold(events)
+
+
+@given(journals(), st.data())
+def test_events_can_be_taken_in_one_by_one_or_at_once(events: list[Event], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(1, len(events)))
+    incident = fold(events[:cut])
+    for event in events[cut:]:
+        incident = after(incident, event)
+    assert incident == fold(events)
+
+
+@given(journals())
+def test_histories_are_in_order_and_begin_with_the_declaration(events: list[Event]) -> None:
+    incident = folded(events)
+    for times in (
+        [entry.since_at for entry in incident.severities],
+        [entry.since_at for entry in incident.statuses],
+    ):
+        assert times[0] == incident.declared_at
+        assert all(earlier <= later for earlier, later in pairwise(times))
+
+
+@given(journals())
+def test_what_is_over_has_an_end_and_promises_nothing(events: list[Event]) -> None:
+    incident = folded(events)
+    assert (incident.ended_at is None) == incident.is_open
+    if not incident.is_open:
+        assert incident.promised_at is None
+
+
+@given(journals())
+def test_the_timeline_shows_every_event_once_in_time(events: list[Event]) -> None:
+    incident = folded(events)
+    ordered = in_time_order(events, incident)
+    assert sorted(event.seq for event in ordered) == [event.seq for event in events]
+    times: list[datetime] = [time_of(event, incident) for event in ordered]
+    assert times == sorted(times)
