@@ -10,6 +10,7 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Link
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble
+from mrb_tui.session.desk import IncidentDesk
 from mrb_tui.session.log_buffer import LogBuffer
 
 
@@ -48,15 +49,6 @@ class OutlineRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of the timeline: a probe that turned, or what the console did."""
-
-    at: datetime
-    health: Health | None
-    text: str
-
-
 class ChangeKind(StrEnum):
     """What a listener is told of. The state itself is read from the session."""
 
@@ -64,6 +56,10 @@ class ChangeKind(StrEnum):
     LOGS = "logs"
     SERVICE = "service"
     TIMELINE = "timeline"
+    INCIDENT = "incident"
+    """State, clocks, roles; another incident, or none."""
+    JOURNAL = "journal"
+    """How well it is being written down."""
     NOTICE = "notice"
 
 
@@ -104,8 +100,8 @@ class LiveSession(Protocol):
         """The runbook's tree, to read."""
 
     @property
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Oldest first."""
+    def desk(self) -> IncidentDesk:
+        """The incident, its timeline, and what a responder can say of it."""
 
     @property
     def logs(self) -> LogBuffer:

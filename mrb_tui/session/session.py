@@ -18,7 +18,8 @@ from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.poller import Poller
 from mrb_tui.probes.probe import Probe
 from mrb_tui.scrub.scrubber import Scrubber
-from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo, TimelineEntry
+from mrb_tui.session.desk import IncidentDesk, TimelineEntry
+from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
 from mrb_tui.session.timeline import Timeline
 from mrb_tui.session.watch import WatchedService
@@ -26,6 +27,8 @@ from mrb_tui.session.watch import WatchedService
 
 class Session:
     """Implements `LiveSession`. Everything but `run` returns at once; all of it belongs to one event loop."""
+
+    desk: IncidentDesk
 
     def __init__(
         self,

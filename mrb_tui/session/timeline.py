@@ -3,8 +3,9 @@
 from collections import deque
 from datetime import datetime
 
+from mrb_tui.domain.health import Health
 from mrb_tui.domain.probe_state import ProbeState
-from mrb_tui.session.live import TimelineEntry
+from mrb_tui.session.desk import EntrySort, TimelineEntry
 
 CAPACITY = 2_000
 
@@ -14,6 +15,7 @@ class Timeline:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._entries: deque[TimelineEntry] = deque(maxlen=capacity)
+        self._count = 0
 
     @property
     def entries(self) -> tuple[TimelineEntry, ...]:
@@ -22,7 +24,7 @@ class Timeline:
 
     def note(self, at: datetime, text: str) -> None:
         """Something that is no probe's doing."""
-        self._entries.append(TimelineEntry(at, None, text))
+        self._add(at, text, EntrySort.CONSOLE)
 
     def turned(self, before: ProbeState, after: ProbeState) -> bool:
         """Add a line if the probe's health differs; whether it did."""
@@ -33,5 +35,9 @@ class Timeline:
             text = f"{after.spec.label} {headline}"
         else:
             text = f"{after.spec.label} {before.last.reading.headline} → {headline}"
-        self._entries.append(TimelineEntry(after.last.observed_at, after.health, text))
+        self._add(after.last.observed_at, text, EntrySort.PROBE, after.health)
         return True
+
+    def _add(self, at: datetime, text: str, sort: EntrySort, health: Health | None = None) -> None:
+        self._count += 1
+        self._entries.append(TimelineEntry(id=str(self._count), at=at, text=text, sort=sort, health=health))
