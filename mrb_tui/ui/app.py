@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from mrb_tui.domain.health import Health
@@ -11,6 +12,7 @@ from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
 from mrb_tui.ui.commands import action_of, key_choices, probe_choices, service_choices, theme_choices
 from mrb_tui.ui.context import ScreenContext
+from mrb_tui.ui.incident_actions import IncidentActions
 from mrb_tui.ui.keymap import keymap
 from mrb_tui.ui.keys import Scope
 from mrb_tui.ui.log_feed import LogFeed
@@ -18,12 +20,16 @@ from mrb_tui.ui.options import UiOptions
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.console import ConsoleScreen
+from mrb_tui.ui.screens.dialog import Dialog
 from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
+from mrb_tui.ui.shown_zone import ShownZone
 from mrb_tui.ui.terminal.term_app import TermApp
 from mrb_tui.ui.themes import COLOURLESS, last_resort, load_themes
+from mrb_tui.ui.torn_keys import TornKeys
 from mrb_tui.ui.views.help import help_lines
+from mrb_tui.ui.views.leaving import leaving_words
 from mrb_tui.ui.views.probe_detail import trouble_lines
 from mrb_tui.ui.widgets.painted import ASCII
 
@@ -36,14 +42,16 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     TITLE = "mrb-tui"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = ["styles/lines.tcss", "styles/screens.tcss"]
-    BINDINGS = bindings(Scope.EVERYWHERE)
+    BINDINGS = [*bindings(Scope.EVERYWHERE), *bindings(Scope.INCIDENT)]
 
     def __init__(self, session: LiveSession, options: UiOptions) -> None:
         super().__init__(cell_diff=options.cell_diff)
         self.session = session
         self.options = options
         keys = keymap(options.keys)
-        self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs))
+        self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
+        self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
+        self._torn = TornKeys()
         self._to_tell = list(keys.problems)
         self._theme_names = self._take_themes()
         self._bridge = Bridge(
@@ -60,9 +68,15 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         """First the screen, then the work."""
         self.call_after_refresh(self._start)
 
+    async def on_event(self, event: Event) -> None:
+        """Pieces of a torn key go nowhere."""
+        if isinstance(event, Key) and not event.is_forwarded and self._torn.swallows(event.key, event.character):
+            return
+        await super().on_event(event)
+
     def tell(self, trouble: Trouble) -> None:
         """Something to know, in one line; it does not take the focus."""
-        self._front.say(str(trouble), Health.DEGRADED)
+        self._say(str(trouble), Health.DEGRADED)
 
     def fail(self, trouble: Trouble) -> None:
         """Something that must be read: what failed, why, what to try."""
@@ -91,9 +105,13 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         now = f"service:{self.session.service.id}"
         self.push_screen(ChooserScreen("Services", service_choices(self.session), chosen=now), self._take)
 
+    def action_incident(self, name: str) -> None:
+        """What a key of the incident does."""
+        self._incident.run(name)
+
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
-        texts = ("Nothing is being changed; the probes stop.", self.options.exit_hint)
+        texts = [*leaving_words(self.session.desk, len(self._shared.drafts)), self.options.exit_hint]
         question = QuestionScreen("Quit the console?", [text for text in texts if text], yes="quit", no="stay")
         self.push_screen(question, lambda yes: self.exit() if yes else None)
 
@@ -105,15 +123,21 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     def _start(self) -> None:
         self._bridge.start(self)
         self.set_interval(_TICK_S, self._tick)
+        self.run_worker(self._incident.look_for_open(), group="incident")
         if self._to_tell:
             more = f" (and {len(self._to_tell) - 1} more)" if len(self._to_tell) > 1 else ""
             self._front.say(self._to_tell[0] + more, Health.DEGRADED)
+
+    def _say(self, text: str, health: Health | None = None) -> None:
+        self._front.say(text, health)
 
     def _tick(self) -> None:
         self._front.tick()
 
     def _draw(self, kinds: frozenset[ChangeKind]) -> None:
         self._front.take_news(kinds)
+        if isinstance(self.screen, Dialog):
+            self.screen.take_news(kinds)
 
     def _take_themes(self) -> tuple[str, ...]:
         """Register what could be loaded, and put on the wanted one."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from mrb_tui.session.live import LiveSession
-from mrb_tui.ui.keys import KEYS, Scope, current, of_scope, shown
+from mrb_tui.ui.keys import Scope, by_id, current, of_scope, shown
 from mrb_tui.ui.lines import GLYPH
 from mrb_tui.ui.screens.chooser import Choice
 from mrb_tui.ui.views.probe_words import headline
@@ -15,7 +15,7 @@ def key_choices(scope: Scope, keymap: Mapping[str, str]) -> list[Choice]:
     """The keys of one screen and of all screens, by what they do."""
     return [
         Choice(f"key:{key.id}", f"{key.help[0].upper()}{key.help[1:]}", shown(current(key, keymap)[0]))
-        for part in (scope, Scope.EVERYWHERE)
+        for part in (scope, Scope.INCIDENT, Scope.EVERYWHERE)
         for key in of_scope(part)
         if key.id not in (_PALETTE, "interrupt")
     ]
@@ -41,4 +41,4 @@ def theme_choices(names: Iterable[str], now: str) -> list[Choice]:
 
 def action_of(key_id: str) -> str:
     """What that key does, in Textual's words."""
-    return next(key.action for key in KEYS if key.id == key_id)
+    return by_id(key_id).action

@@ -1,10 +1,22 @@
 """What every screen is given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mrb_tui.session.live import LiveSession
+from mrb_tui.ui.drafts import Drafts
 from mrb_tui.ui.log_feed import LogFeed
+from mrb_tui.ui.shown_zone import ShownZone
+from mrb_tui.ui.timeline_filter import TimelineFilter
+
+
+@dataclass(slots=True)
+class Kept:
+    """What outlives the screen it was set on."""
+
+    filter: TimelineFilter = field(default_factory=TimelineFilter)
+    resumable: str = ""
+    """The open incident that the console offers to resume; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +26,6 @@ class ScreenContext:
     session: LiveSession
     keymap: Mapping[str, str]
     log_feed: LogFeed
+    zone: ShownZone
+    drafts: Drafts = field(default_factory=Drafts)
+    kept: Kept = field(default_factory=Kept)

@@ -4,13 +4,18 @@ from mrb_tui.ui.keys import KEYS, Scope, current, shown
 
 _WHERE = {
     Scope.EVERYWHERE: "Everywhere",
+    Scope.INCIDENT: "Everywhere: the incident",
     Scope.LISTS: "In every list and text",
     Scope.CONSOLE: "Console",
     Scope.PROBE: "Probe in detail",
     Scope.LOGS: "Logs",
+    Scope.TIMELINE: "Timeline",
     Scope.READING: "Help and other texts to read",
     Scope.CHOOSER: "Palette and choosers",
     Scope.QUESTION: "Questions",
+    Scope.FORM: "Forms",
+    Scope.CLOSING: "Closing list",
+    Scope.HANDOFF: "Handoff brief",
 }
 
 _HEAD = """# Keys

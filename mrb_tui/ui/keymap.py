@@ -13,7 +13,9 @@ RESERVED = {
     "ctrl+a": "screen keeps it for itself",
     "ctrl+b": "tmux keeps it for itself",
 }
-_FIXED = frozenset({"interrupt", "chooser.back", "question.no", "question.yes"})
+_FIXED = frozenset(
+    {"interrupt", "chooser.back", "question.no", "question.yes", "form.back", "form.submit", "closing.back"}
+)
 """Ways out that must work whatever a file says."""
 _NAMED = frozenset(
     (

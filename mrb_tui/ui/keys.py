@@ -9,13 +9,18 @@ class Scope(StrEnum):
     """Where a key works."""
 
     EVERYWHERE = "everywhere"
+    INCIDENT = "incident"
     LISTS = "lists"
     CONSOLE = "console"
     PROBE = "probe detail"
     LOGS = "logs"
+    TIMELINE = "timeline"
     READING = "reading"
     CHOOSER = "choosing"
     QUESTION = "question"
+    FORM = "form"
+    CLOSING = "closing list"
+    HANDOFF = "handoff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,28 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("repaint", "ctrl+l", "app.repaint", "paint the whole screen anew", ""),
         ("suspend", "ctrl+z", "app.suspend_process", "go to the shell; fg comes back", ""),
     ),
+    Scope.INCIDENT: (
+        ("incident.declare", "D", "app.incident('declare')", "declare an incident", "declare"),
+        ("incident.note", "n", "app.incident('note')", "write a note, of now or of earlier", "note"),
+        ("timeline", "t", "app.incident('timeline')", "the whole timeline", "timeline"),
+        ("incident.severity", "S", "app.incident('severity')", "change the severity", "severity"),
+        ("incident.status", "T", "app.incident('status')", "change the status", "status"),
+        ("incident.resolve", "X", "app.incident('resolve')", "resolve, by the closing list; or reopen", "resolve"),
+        ("incident.handoff", "H", "app.incident('handoff')", "read the handoff brief, and hand over", "hand over"),
+        ("incident.roles", "R", "app.incident('roles')", "say who does what", ""),
+        ("incident.milestone", "M", "app.incident('milestone')", "mark a milestone, now or earlier", ""),
+        ("incident.retitle", "C", "app.incident('retitle')", "change the title or the category", ""),
+        ("incident.export", "E", "app.incident('export')", "write the timeline to a file", ""),
+        ("incidents", "I", "app.incident('incidents')", "incidents: resume one, or read one that is over", "incidents"),
+        ("incident.leave", "L", "app.incident('leave')", "leave the incident, which goes on", ""),
+    ),
     Scope.LISTS: (
         ("up", "up,k", "move(-1)", "up", ""),
         ("down", "down,j", "move(1)", "down", ""),
         ("page-up", "pageup,ctrl+u", "page(-1)", "a page up", ""),
         ("page-down", "pagedown,ctrl+d", "page(1)", "a page down", ""),
         ("first", "home,g", "first", "to the first", ""),
-        ("last", "end,G", "last", "to the last; logs are followed again", ""),
+        ("last", "end,G", "last", "to the last; what is new is followed again", ""),
     ),
     Scope.CONSOLE: (
         ("open", "enter", "screen.open", "open what is chosen", "open"),
@@ -64,8 +84,8 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
     Scope.PROBE: (
         ("detail.back", "escape,backspace", "screen.back", "back to the console", "back"),
         ("detail.ask", "r", "screen.ask", "ask this probe now", "ask now"),
-        ("detail.next", "right,n", "screen.turn(1)", "the next probe", "next probe"),
-        ("detail.previous", "left,p", "screen.turn(-1)", "the probe before", ""),
+        ("detail.next", "right,l", "screen.turn(1)", "the next probe", "next probe"),
+        ("detail.previous", "left,h", "screen.turn(-1)", "the probe before", ""),
     ),
     Scope.LOGS: (
         ("logs.back", "escape,backspace", "screen.back", "back to the console; the filter stays", "back"),
@@ -75,6 +95,17 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("logs.open", "enter", "screen.open", "the chosen line in full", "whole line"),
         ("logs.left", "left,h", "screen.shift(-1)", "long lines: to the left", ""),
         ("logs.right", "right,l", "screen.shift(1)", "long lines: to the right", ""),
+    ),
+    Scope.TIMELINE: (
+        ("timeline.back", "escape,backspace", "screen.back", "back to the console; the filter stays", "back"),
+        ("timeline.open", "enter", "screen.open", "the chosen entry in full", "in full"),
+        ("timeline.filter", "slash", "screen.filter", "show entries that hold a text", "filter"),
+        ("timeline.sort", "f", "screen.sort", "all, people, probes, changes, marked", "sorts"),
+        ("timeline.mark", "m", "screen.mark", "mark for the postmortem; again takes it back", "mark"),
+        ("timeline.amend", "a", "screen.amend", "correct the chosen entry; its first words stay", "amend"),
+        ("timeline.next", "right,l", "screen.milestone(1)", "the next milestone", "milestones"),
+        ("timeline.previous", "left,h", "screen.milestone(-1)", "the milestone before", ""),
+        ("timeline.zone", "z", "screen.zone", "local time, and UTC again", "local time"),
     ),
     Scope.READING: (("reading.back", "escape,q,backspace,enter,question_mark", "screen.back", "close", "close"),),
     Scope.CHOOSER: (
@@ -89,17 +120,41 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("question.yes", "y,q,ctrl+c", "screen.yes", "yes", "yes"),
         ("question.no", "n,enter,escape", "screen.no", "no", "no"),
     ),
+    Scope.FORM: (
+        ("form.submit", "enter", "screen.submit", "record it, from every field", ""),
+        ("form.next", "tab,down", "screen.turn(1)", "the next field", ""),
+        ("form.previous", "shift+tab,up", "screen.turn(-1)", "the field before", ""),
+        ("form.back", "escape,ctrl+c", "screen.back", "close; what was typed is kept for the next time", ""),
+    ),
+    Scope.CLOSING: (
+        (
+            "closing.take",
+            "enter",
+            "screen.take",
+            "pass the chosen item over, with a reason; on the last row: resolve",
+            "",
+        ),
+        ("closing.back", "escape,ctrl+c", "screen.back", "close, nothing changed", ""),
+    ),
+    Scope.HANDOFF: (
+        ("handoff.record", "enter", "screen.record", "say to whom, and record the brief", ""),
+        ("handoff.back", "escape,backspace,ctrl+c", "screen.back", "close, nothing recorded", ""),
+    ),
 }
 
 KEYS: tuple[Key, ...] = tuple(Key(*entry, scope) for scope, entries in _TABLE.items() for entry in entries)
 
 TOGETHER: tuple[tuple[Scope, ...], ...] = (
-    (Scope.CONSOLE, Scope.LISTS, Scope.EVERYWHERE),
-    (Scope.PROBE, Scope.LISTS, Scope.EVERYWHERE),
-    (Scope.LOGS, Scope.LISTS, Scope.EVERYWHERE),
+    (Scope.CONSOLE, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.PROBE, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.LOGS, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.TIMELINE, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
     (Scope.READING, Scope.LISTS),
     (Scope.CHOOSER,),
     (Scope.QUESTION,),
+    (Scope.FORM,),
+    (Scope.CLOSING, Scope.LISTS),
+    (Scope.HANDOFF, Scope.LISTS),
 )
 """The scopes that hold at the same time, one line for each kind of screen."""
 
@@ -137,6 +192,11 @@ def shown(key: str) -> str:
 def of_scope(scope: Scope) -> tuple[Key, ...]:
     """The keys of one scope."""
     return tuple(key for key in KEYS if key.scope is scope)
+
+
+def by_id(key_id: str) -> Key:
+    """The key of that id."""
+    return next(key for key in KEYS if key.id == key_id)
 
 
 def current(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 
 
@@ -11,6 +12,7 @@ class UiOptions:
 
     `keys` maps binding ids to comma lists of keys. `no_color` (NO_COLOR is set) takes the colourless theme whatever
     `theme` says. `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
+    `local_zone` is what local times are shown in; None: the machine's.
     `exit_hint` is one more sentence under the question whether to quit.
     """
 
@@ -21,3 +23,4 @@ class UiOptions:
     cell_diff: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     exit_hint: str = ""
+    local_zone: tzinfo | None = None

@@ -11,8 +11,9 @@ from mrb_tui.domain.observation import Observation, ProbeSpec, Reading
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.domain.verdict import verdict
-from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo, TimelineEntry
+from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
+from tests.ui.fake_desk import FakeDesk
 
 NOON = datetime(2026, 11, 24, 12, 7, 41, tzinfo=UTC)
 
@@ -27,16 +28,17 @@ class FakeSession:
     modes: frozenset[Mode] = frozenset({Mode.DEMO})
     runbook_title: str = "Mistral AI"
     outline: tuple[OutlineRow, ...] = ()
-    timeline: tuple[TimelineEntry, ...] = ()
     logs: LogBuffer = field(default_factory=LogBuffer)
     clock: datetime = NOON
     failure: Exception | None = None
     asked: list[str] = field(default_factory=list)
     watched: list[str] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
+    desk: FakeDesk = field(init=False)
 
     def __post_init__(self) -> None:
         self.services = self.services or (self.service,)
+        self.desk = FakeDesk(self.now, lambda kind: self.tell(Change(ChangeKind(kind))))
 
     def now(self) -> datetime:
         return self.clock

@@ -9,7 +9,8 @@ from mrb_tui.domain.log_line import LogLine, classed
 from mrb_tui.domain.observation import Link, Measure, Outcome, ProbeSpec, Reading, Vantage, Weight
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble, TroubleKind
-from mrb_tui.session.live import Mode, OutlineRow, RowKind, ServiceInfo, TimelineEntry
+from mrb_tui.session.desk import EntrySort, TimelineEntry
+from mrb_tui.session.live import Mode, OutlineRow, RowKind, ServiceInfo
 from tests.ui.fake_session import NOON, FakeSession, seen
 
 CONSOLE = Link("Mistral console", "https://console.mistral.ai")
@@ -341,7 +342,8 @@ def session(
     timeline: tuple[TimelineEntry, ...] = (),
     **changes: object,
 ) -> FakeSession:
-    made = FakeSession(ASSISTANT, states(), outline=outline(), timeline=timeline)
+    made = FakeSession(ASSISTANT, states(), outline=outline())
+    made.desk.timeline.entries = list(timeline)
     for name, changed in changes.items():
         setattr(made, name, changed)
     made.logs.extend(logs())
@@ -349,7 +351,8 @@ def session(
 
 
 def entry(back_s: float, health: Health | None, text: str) -> TimelineEntry:
-    return TimelineEntry(NOON - timedelta(seconds=back_s), health, text)
+    sort = EntrySort.CONSOLE if health is None else EntrySort.PROBE
+    return TimelineEntry(id=f"{back_s}{text}", at=NOON - timedelta(seconds=back_s), text=text, sort=sort, health=health)
 
 
 WATCHING = entry(610, None, "watching Checkout assistant")

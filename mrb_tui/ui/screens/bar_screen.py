@@ -1,6 +1,7 @@
 """What full screens share: the bar and the pulse on top, hints below, and a word where the terminal is too small."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -16,15 +17,18 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.arrangement import LEAST_HEIGHT, LEAST_WIDTH, WIDE, too_small
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.format import clock_time
-from mrb_tui.ui.keys import Scope, current, of_scope, shown
+from mrb_tui.ui.keys import Scope, by_id, current, of_scope, shown
 from mrb_tui.ui.lines import Line, Role, Span, fit_line
-from mrb_tui.ui.views.hints import Hint, hint_lines, said_lines
+from mrb_tui.ui.views.hints import Hint, hint_lines, incident_hints, said_lines
 from mrb_tui.ui.views.incident_bar import bar_lines, bar_view
 from mrb_tui.ui.views.pulse import pulse_line
 from mrb_tui.ui.widgets.band import Band
 
 EVERYTHING = frozenset(ChangeKind)
+_IN_BAR = frozenset({ChangeKind.PROBE, ChangeKind.SERVICE, ChangeKind.INCIDENT, ChangeKind.JOURNAL})
 _SAID_S = 6.0
+_CLOCK = 14
+"""Columns of the clock beside the bar, as in the style sheet."""
 
 
 class BarScreen(Screen[None], inherit_bindings=False):
@@ -33,6 +37,8 @@ class BarScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = None
     SCOPE: ClassVar[Scope]
     HEADING: ClassVar[str] = ""
+    INCIDENT_FIRST: ClassVar[bool] = False
+    """Whether the incident's keys stand before the screen's own in the bottom line."""
     LOGS_EVERY_S: ClassVar[float] = 2.0
     """How often new log lines are worth a repaint: on the console they pass by, nobody reads them there."""
 
@@ -47,6 +53,7 @@ class BarScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="top"):
             yield Band("bar")
             yield Band("clock")
+        yield Band("bar-more")
         yield Band("pulse")
         yield from self.compose_body()
         yield Band("hints")
@@ -63,10 +70,12 @@ class BarScreen(Screen[None], inherit_bindings=False):
     def take_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Draw what changed."""
         session = self.session
-        if kinds & {ChangeKind.PROBE, ChangeKind.SERVICE}:
-            self.band("bar").show(partial(bar_lines, bar_view(session, self.HEADING)))
+        if kinds & _IN_BAR:
+            self._show_bar()
             if self.has_class("-narrow"):
                 self.band("pulse").show(self._pulse)
+        if ChangeKind.INCIDENT in kinds and self._said is None:
+            self.show_hints()
         self.show_news(kinds)
 
     def tick(self) -> None:
@@ -83,6 +92,7 @@ class BarScreen(Screen[None], inherit_bindings=False):
 
     def show_hints(self) -> None:
         """The keys that matter here."""
+        self._said = None
         hints = self.hints()
         self.band("hints").show(partial(hint_lines, hints))
 
@@ -109,13 +119,26 @@ class BarScreen(Screen[None], inherit_bindings=False):
 
     def hints(self) -> list[Hint]:
         """Keys and words for the bottom line, most important first."""
-        keys = [key for scope in (self.SCOPE, Scope.EVERYWHERE) for key in of_scope(scope) if key.hint]
+        own = [key for key in of_scope(self.SCOPE) if key.hint]
+        words = incident_hints(self.session.desk, self.context.kept.resumable)
+        incident = [replace(by_id(key_id), hint=hint) for key_id, hint in words.items()]
+        keys = [*incident, *own] if self.INCIDENT_FIRST else [*own, *incident]
+        keys += [key for key in of_scope(Scope.EVERYWHERE) if key.hint]
         if len(self.session.services) < 2:
             keys = [key for key in keys if key.id != "services"]
         if self.has_class("-narrow"):
             keys = [key for key in keys if key.id != "pane.zoom"]
         keys.sort(key=lambda key: key.id == "help")  # last, where it is never left out
         return [(shown(current(key, self.context.keymap)[0]), key.hint) for key in keys]
+
+    def _show_bar(self) -> None:
+        """The first line beside the clock, the others as wide as the screen: the ticking ones repaint only theirs."""
+        view = bar_view(self.session, self.HEADING)
+        whole = self.app.size.width
+        first, *more = bar_lines(view, max(whole - _CLOCK, 1), whole)
+        self.band("bar").show(lambda _: (first,))
+        self.band("bar-more").display = bool(more)
+        self.band("bar-more").show(lambda _: more)
 
     def _clock(self, width: int) -> tuple[Line, ...]:
         text = cells.fit_right(f"{clock_time(self.session.now())} UTC ", width)

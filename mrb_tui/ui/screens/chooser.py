@@ -43,12 +43,21 @@ class ChooserScreen(Dialog[str]):
 
     BINDINGS = bindings(Scope.CHOOSER)
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, chosen: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        chosen: str = "",
+        large: bool = False,
+        empty: str = "",
+    ) -> None:
+        super().__init__(large=large)
         self._title = title
         self._choices = list(choices)
         self._chosen = chosen
         self._found = self._choices
+        self._empty = empty
 
     def compose_box(self) -> Iterable[Widget]:
         """Title, field, what matches, the way out."""
@@ -63,6 +72,14 @@ class ChooserScreen(Dialog[str]):
         self._view.always_marked = True
         self._fit()
         self.call_after_refresh(self._view.choose, self._chosen)
+
+    def offer(self, choices: Sequence[Choice], *, empty: str) -> None:
+        """Other choices from now on; `empty` is what there is to say if there are none."""
+        self._choices, self._empty = list(choices), empty
+        self._found = matching(self._choices, self.query_one("#field", Field).text)
+        self._fit()
+        self._view.relay()
+        self.query_one("#rule", Band).show(self._rule)
 
     def on_resize(self) -> None:
         """As high as needed."""
@@ -113,7 +130,8 @@ class ChooserScreen(Dialog[str]):
 
     def _rows(self, width: int, height: int) -> tuple[Row, ...]:
         if not self._found:
-            return (Row((fit_line((Span("  nothing of that name", Role.MUTED),), width),)),)
+            said = self._empty if not self._choices and self._empty else "nothing of that name"
+            return (Row((fit_line((Span(f"  {cells.safe(said)}", Role.MUTED),), width),)),)
         return tuple(Row((_line(choice, width),), choice.id) for choice in self._found)
 
 

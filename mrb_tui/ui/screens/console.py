@@ -17,6 +17,7 @@ from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.logs import LogsScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
+from mrb_tui.ui.screens.timeline import TimelineScreen
 from mrb_tui.ui.views.outline import outline_rows
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
@@ -27,17 +28,22 @@ from mrb_tui.ui.widgets.line_view import LineView
 from mrb_tui.ui.widgets.log_view import LogView
 from mrb_tui.ui.widgets.rows_view import RowsView
 
+_TIMELINE_TAIL = 200
+"""So many of the newest entries are in the pane; the timeline's own screen has all."""
+
 
 class ConsoleScreen(BarScreen):
     """Where an incident is watched."""
 
     SCOPE = Scope.CONSOLE
     BINDINGS = bindings(Scope.CONSOLE)
+    INCIDENT_FIRST = True
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._chosen = Pane.PROBES
         self._zoomed = False
+        self._earlier = 0
         self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -106,11 +112,13 @@ class ConsoleScreen(BarScreen):
             self.action_zoom()
 
     def action_open(self) -> None:
-        """The chosen probe, or the logs."""
+        """The chosen probe, the whole timeline on the chosen entry, or the logs."""
         if self._chosen is Pane.LOGS:
             self.app.push_screen(LogsScreen(self.context))
         elif self._chosen is Pane.PROBES and (probe_id := self._rows(Pane.PROBES).chosen):
             self.app.push_screen(ProbeScreen(self.context, probe_id))
+        elif self._chosen is Pane.TIMELINE:
+            self.app.push_screen(TimelineScreen(self.context, at_entry=self._rows(Pane.TIMELINE).chosen or ""))
         else:
             self.say("this pane is to be read: nothing opens here")
 
@@ -171,11 +179,14 @@ class ConsoleScreen(BarScreen):
         title = {
             Pane.PROBES: "Probes",
             Pane.RUNBOOK: "Runbook" if short else f"Runbook · {self.session.runbook_title}",
-            Pane.TIMELINE: "Timeline" if short else "Timeline (UTC)",
+            Pane.TIMELINE: "Timeline" if short else f"Timeline ({self.context.zone.name(self.session.now())})",
             Pane.LOGS: "Logs" if short else f"Logs · {self.session.service.name}",
         }[pane]
         view = self.query_one(f"#{pane.value}", LineView)
-        note = self._log_note() if pane is Pane.LOGS else hidden_note(*view.hidden)
+        above, below = view.hidden
+        note = hidden_note(above + (self._earlier if pane is Pane.TIMELINE else 0), below)
+        if pane is Pane.LOGS:
+            note = self._log_note()
         return Titled(
             f"{pane.number} {title}", self._arranged.widths.get(pane, 0), focused=pane is self._chosen, note=note
         )
@@ -200,4 +211,7 @@ class ConsoleScreen(BarScreen):
         return outline_rows(self.session.outline, width)
 
     def _timeline(self, width: int, height: int) -> tuple[Row, ...]:
-        return timeline_rows(self.session.timeline, width)
+        source = self.session.desk.timeline
+        first = max(len(source) - _TIMELINE_TAIL, 0)
+        self._earlier = first
+        return timeline_rows(source.page(first, _TIMELINE_TAIL), self.context.zone, width)

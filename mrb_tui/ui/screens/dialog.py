@@ -7,6 +7,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 
+from mrb_tui.session.live import ChangeKind
+
 
 class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
     """Subclasses compose what is in the box."""
@@ -24,3 +26,6 @@ class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
     def compose_box(self) -> Iterable[Widget]:
         """What is in it."""
         raise NotImplementedError
+
+    def take_news(self, kinds: frozenset[ChangeKind]) -> None:
+        """Something changed while the box is in front."""

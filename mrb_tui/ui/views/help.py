@@ -7,12 +7,15 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.keys import Scope, current, of_scope, shown
 from mrb_tui.ui.lines import Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.sparkline import GAP
+from mrb_tui.ui.views.timeline import glyphs
 
 _KEYS = 22
 _TITLE = {
     Scope.CONSOLE: "Here, on the console",
     Scope.PROBE: "Here, in a probe's detail",
     Scope.LOGS: "Here, in the logs",
+    Scope.TIMELINE: "Here, in the timeline",
+    Scope.INCIDENT: "The incident, from every screen",
     Scope.LISTS: "In every list and text",
     Scope.EVERYWHERE: "Everywhere",
 }
@@ -28,12 +31,12 @@ _SIGNS: Sequence[tuple[Span, str]] = (
 def help_lines(scope: Scope, keymap: Mapping[str, str], width: int) -> tuple[Line, ...]:
     """The keys of this screen first, then those of all screens, then the signs."""
     lines: list[Line] = []
-    for part in (scope, Scope.LISTS, Scope.EVERYWHERE):
+    for part in (scope, Scope.INCIDENT, Scope.LISTS, Scope.EVERYWHERE):
         lines += [fit_line((Span(f" {_TITLE[part]}", Role.STRONG),), width)]
         for key in of_scope(part):
             names = "  ".join(shown(one) for one in current(key, keymap))
             lines.append(fit_line((Span(f"   {cells.fit(names, _KEYS)} ", Role.KEY), Span(key.help)), width))
         lines.append(fit_line((), width))
     lines.append(fit_line((Span(" Signs", Role.STRONG),), width))
-    lines += [fit_line((Span("   "), sign, Span("  "), Span(text)), width) for sign, text in _SIGNS]
+    lines += [fit_line((Span("   "), sign, Span("  "), Span(text)), width) for sign, text in (*_SIGNS, *glyphs())]
     return tuple(lines)

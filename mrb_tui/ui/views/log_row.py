@@ -4,6 +4,7 @@ from mrb_tui.domain.log_line import LogLevel, LogLine
 from mrb_tui.ui import cells
 from mrb_tui.ui.format import clock_time
 from mrb_tui.ui.lines import Line, Role, Span, fit_line, joined
+from mrb_tui.ui.views.found import found_spans
 
 _TAIL = 5
 """The end of a pod's name tells it from its siblings."""
@@ -25,7 +26,7 @@ def log_row(line: LogLine, width: int, *, start: int = 0, find: str = "") -> Lin
         text = cells.split(text, start)[1]
     room = max(width - 18, 0)
     text = cells.crop(text, room)
-    return fit_line((*head, *_marked(text, find, role)), width)
+    return fit_line((*head, *found_spans(text, find, role)), width)
 
 
 def log_line_in_full(line: LogLine, width: int) -> tuple[Line, ...]:
@@ -48,17 +49,3 @@ def _sign(line: LogLine) -> tuple[Span, Role]:
     if line.level is LogLevel.WARN:
         return Span("!", Role.DEGRADED), Role.TEXT
     return Span(" "), Role.MUTED if line.level is LogLevel.DEBUG else Role.TEXT
-
-
-def _marked(text: str, find: str, role: Role) -> tuple[Span, ...]:
-    """`text` with every place marked where `find` stands, in whatever case."""
-    if not find:
-        return (Span(text, role),)
-    spans: list[Span] = []
-    folded, needle, at = text.lower(), find.lower(), 0
-    if len(folded) != len(text):  # a letter whose lower case is longer: places would be off
-        return (Span(text, role),)
-    while (found := folded.find(needle, at)) >= 0:
-        spans += [Span(text[at:found], role), Span(text[found : found + len(needle)], Role.MARK)]
-        at = found + len(needle)
-    return (*spans, Span(text[at:], role))

@@ -1,0 +1,73 @@
+"""A form as data: its fields, and what is done with their values."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+Values = Mapping[str, str]
+"""By the field's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a field says of its value. `wrong`: it cannot be taken like this."""
+
+    text: str
+    wrong: bool = False
+
+
+def no_remark(value: str) -> Remark | None:
+    """There is nothing to say."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextInput:
+    """Something to type. `empty` stands in the field while nothing is typed."""
+
+    id: str
+    label: str
+    value: str = ""
+    empty: str = ""
+    many_lines: bool = False
+    limit: int = 200
+    remark: Callable[[str], Remark | None] = no_remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceInput:
+    """One of several. `options` are pairs of a value and how it is shown."""
+
+    id: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    value: str
+    remark: Callable[[str], Remark | None] = no_remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """`submit` returns a sentence to say, or raises TroubleError; then the form stays open with what was typed.
+
+    `draft` is the name under which typed text is kept when the form is left; `verb` what Enter does.
+    """
+
+    draft: str
+    title: str
+    verb: str
+    inputs: tuple[TextInput | ChoiceInput, ...]
+    submit: Callable[[Values], Awaitable[str]]
+    about: tuple[str, ...] = field(default=())
+
+    def wrong(self, values: Values) -> str:
+        """Why these values cannot be taken; empty if they can."""
+        for one in self.inputs:
+            remark = one.remark(values[one.id])
+            if remark is not None and remark.wrong:
+                return remark.text
+        return ""
+
+    def has_typed(self, values: Values) -> bool:
+        """Whether somebody typed something worth keeping."""
+        return any(
+            isinstance(one, TextInput) and values[one.id] != one.value and values[one.id].strip() for one in self.inputs
+        )
