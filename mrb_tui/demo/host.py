@@ -25,6 +25,7 @@ from mrb_tui.demo.workload import NAME, NAMESPACE
 from mrb_tui.demo.world import World
 
 SERVERS = ("mistral", "status", "control", "health", "prometheus", "kubernetes")
+LATENCY_QUERY = "histogram_quantile(0.95, sum by (le) (rate(mistral_request_duration_seconds_bucket[{window}])))"
 _TICK_S = 0.1
 
 
@@ -56,7 +57,12 @@ class DemoHost:
         """A configuration that points at the servers, as TOML."""
         urls = {server: self._url(server) for server in SERVERS}
         return _CONFIG.format(
-            folder=self._folder, name=NAME, namespace=NAMESPACE, control_port=self.port("control"), **urls
+            folder=self._folder,
+            name=NAME,
+            namespace=NAMESPACE,
+            control_port=self.port("control"),
+            latency=LATENCY_QUERY,
+            **urls,
         )
 
     @property
@@ -201,6 +207,9 @@ ca_file = "{folder}/ca.pem"
 url = "{prometheus}"
 ca_file = "{folder}/ca.pem"
 window = "2m"
+
+[services.prometheus.queries]
+latency = "{latency}"
 
 [services.target]
 kind = "kubernetes"
