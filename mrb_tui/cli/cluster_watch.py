@@ -74,7 +74,7 @@ def cluster_watch(
     if (spec := by_kind.get("workload")) is not None:
         probes.append(Workload(spec, cluster, ref, settings, inputs.clock))
     if (spec := by_kind.get("pods")) is not None:
-        probes.append(Pods(spec, cluster, ref, selector))
+        probes.append(Pods(spec, cluster, ref, selector, inputs.clock))
     if (spec := by_kind.get("logs")) is not None:
         source = LogSource(cluster, ref, selector, inputs.scrubber)
         window = LogWindow() if sink is not None else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.kubernetes.objects import items
 from mrb_tui.probes.kubernetes.pod_problems import pods_summary
 from mrb_tui.probes.kubernetes.selector import SelectorOf
@@ -19,6 +20,7 @@ class Pods:
     get_client: GetClient
     ref: WorkloadRef
     selector: SelectorOf
+    clock: Clock
 
     async def observe(self) -> Reading:
         """One list."""
@@ -27,14 +29,16 @@ class Pods:
             found = await client.get(self.ref.pods_path, [("labelSelector", await self.selector(client))])
         except TroubleError as error:
             return Reading.failed(error.trouble)
-        summary = pods_summary(items(found, "items"))
+        summary = pods_summary(items(found, "items"), self.clock())
         return Reading(
             outcome=Outcome.VALUE,
             health=summary.health,
             headline=summary.headline(),
             facts=summary.facts(),
             measure=float(len(summary.problems)),
-            answer="\n".join(f"{problem.pod}: {problem.word}: {problem.detail}" for problem in summary.problems)
+            answer="\n".join(
+                f"{problem.pod}: {problem.word}: {problem.said or problem.detail}" for problem in summary.problems
+            )
             or f"{summary.ready} of {summary.total} pods ready, {summary.restarts} restarts so far",
             notes=tuple(f"{problem.pod}: {problem.detail or problem.word}" for problem in summary.problems[:3])
             + ((f"{summary.terminating} on their way out",) if summary.terminating else ()),
