@@ -166,8 +166,13 @@ def _lost_node(pod: Object) -> str:
 
 
 def _containers(pod: Object) -> list[Object]:
+    """Those that count: an init container that has done its work does not."""
     status = part(pod, "status")
-    return [*items(status, "initContainerStatuses"), *items(status, "containerStatuses")]
+    init = items(status, "initContainerStatuses")
+    return [
+        *(entry for entry in init if text(part(entry, "state", "terminated"), "reason") != "Completed"),
+        *items(status, "containerStatuses"),
+    ]
 
 
 def _ended(terminated: Object) -> str:

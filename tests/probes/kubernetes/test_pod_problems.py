@@ -12,6 +12,7 @@ from tests.probes.kubernetes.objects_by_example import condition, container_stat
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 NO_NODE = "0/3 nodes are available: 3 Insufficient memory."
+_INIT_DONE = container_status("migrate", state=terminated("Completed", 0))
 
 
 def pods_summary(pods: list[dict[str, Any]]) -> PodsSummary:
@@ -72,6 +73,8 @@ def pods_summary(pods: list[dict[str, Any]]) -> PodsSummary:
         (pod(ready=False), "not ready", ""),
         (pod(state=waiting("ContainerCreating"), phase="Pending"), "starting", ""),
         (pod(state=waiting("PodInitializing"), phase="Pending", init=[container_status()]), "starting", ""),
+        (pod(state=waiting("ContainerCreating"), init=[_INIT_DONE], phase="Pending"), "starting", ""),
+        (pod(ready=False, init=[_INIT_DONE]), "not ready", ""),
         (
             pod(
                 state=waiting("PodInitializing"),
