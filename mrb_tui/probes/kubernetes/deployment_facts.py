@@ -31,6 +31,7 @@ def deployment_facts(
         "available": number(status, "availableReplicas"),
         "paused": spec.get("paused") is True,
         "rolling_out": is_rolling_out(deployment),
+        "updating": is_rolling_out(deployment) and not _has_rolled_out(deployment),
         "deadline_exceeded": text(condition(deployment, "Progressing"), "reason") == "ProgressDeadlineExceeded",
     }
     if revision := text(part(deployment, "metadata", "annotations"), REVISION):
@@ -60,6 +61,17 @@ def is_rolling_out(deployment: Object) -> bool:
     )
 
 
+def _has_rolled_out(deployment: Object) -> bool:
+    """Whether the rollout itself is over: pods that fail after it keep `kubectl rollout status` waiting all the same."""
+    metadata, spec, status = part(deployment, "metadata"), part(deployment, "spec"), part(deployment, "status")
+    updated = number(status, "updatedReplicas")
+    return (
+        text(condition(deployment, "Progressing"), "reason") == "NewReplicaSetAvailable"
+        and number(metadata, "generation") <= number(status, "observedGeneration")
+        and number(spec, "replicas", 1) <= updated >= number(status, "replicas")
+    )
+
+
 def health_of(facts: Mapping[str, FactValue]) -> Health:
     """Down without a ready replica, degraded while any is missing or a rollout has stuck."""
     desired, ready = int(facts["desired"]), int(facts["ready"])
@@ -79,7 +91,7 @@ def headline(facts: Mapping[str, FactValue]) -> str:
         return f"{base}{revision} rollout stuck"
     if facts["paused"]:
         return f"{base}{revision} paused"
-    if facts["rolling_out"]:
+    if facts["updating"]:
         return f"{base}{revision} updating {facts['updated']}/{facts['desired']}"
     return f"{base}{revision}"
 

@@ -35,10 +35,18 @@ STUCK = [condition("Progressing", "False", "ProgressDeadlineExceeded", 'ReplicaS
         (
             deployment(status={"readyReplicas": 0, "availableReplicas": 0}),
             Health.DOWN,
-            "0/3 rev 14 updating 3/3",
+            "0/3 rev 14",
         ),
         (
             deployment(status={"readyReplicas": 2, "availableReplicas": 2}),
+            Health.DEGRADED,
+            "2/3 rev 14",
+        ),
+        (
+            deployment(
+                status={"readyReplicas": 2, "availableReplicas": 2},
+                conditions=[condition("Progressing", "True", "ReplicaSetUpdated")],
+            ),
             Health.DEGRADED,
             "2/3 rev 14 updating 3/3",
         ),
@@ -64,6 +72,7 @@ STUCK = [condition("Progressing", "False", "ProgressDeadlineExceeded", 'ReplicaS
         "paused",
         "none ready",
         "one missing",
+        "the last one starting",
         "rolling out",
         "not yet seen",
         "stuck",
