@@ -62,7 +62,7 @@ def is_rolling_out(deployment: Object) -> bool:
 
 
 def _has_rolled_out(deployment: Object) -> bool:
-    """Whether the rollout itself is over: pods that fail after it keep `kubectl rollout status` waiting all the same."""
+    """Whether the rollout itself is over. `kubectl rollout status` goes on waiting if its pods fail later."""
     metadata, spec, status = part(deployment, "metadata"), part(deployment, "spec"), part(deployment, "status")
     updated = number(status, "updatedReplicas")
     return (

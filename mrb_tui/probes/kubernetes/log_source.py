@@ -63,8 +63,12 @@ class LogSource:
                 task.cancel()
             await asyncio.gather(emptying, *streams.values(), return_exceptions=True)
 
-    async def read(self, since_s: int) -> list[LogLine]:
-        """The last `since_s` seconds of all pods, once, oldest first. Raises TroubleError if nobody can be asked."""
+    async def read(self, since_s: int, *, within_s: float) -> list[LogLine]:
+        """The last `since_s` seconds of all pods, once, oldest first. Raises TroubleError if nobody can be asked.
+
+        Whoever has not answered after `within_s` is left out, and is in `troubles`.
+        """
+        until_s = asyncio.get_running_loop().time() + within_s
         client = await self._get_client()
         pods = [pod for pod in await self._pods(client) if _has_log(pod, self._container(pod))]
         self.troubles.clear()
@@ -73,7 +77,7 @@ class LogSource:
 
         async def one(pod: Object) -> list[LogLine]:
             async with places:
-                return await self._read_pod(client, pod, since_s)
+                return await self._read_pod(client, pod, since_s, until_s)
 
         found = await asyncio.gather(*(one(pod) for pod in pods))
         return sorted((line for lines in found for line in lines), key=lambda line: line.at)
@@ -139,17 +143,19 @@ class LogSource:
             if batch := self._inbox.take():
                 sink(batch)
 
-    async def _read_pod(self, client: KubernetesClient, found: Object, since_s: int) -> list[LogLine]:
+    async def _read_pod(self, client: KubernetesClient, found: Object, since_s: int, until_s: float) -> list[LogLine]:
         pod = name_of(found)
         inbox = LogInbox(self._scrubber, READ_LINES)
         query = [*_query(self._container(found)), ("sinceSeconds", str(since_s)), ("tailLines", str(READ_LINES))]
         try:
-            async with aclosing(client.lines(self._ref.log_path(pod), query, idle_s=10)) as lines:
+            async with asyncio.timeout_at(until_s), aclosing(client.lines(self._ref.log_path(pod), query)) as lines:
                 async for line in lines:
                     if (entry := entry_from(line)) is not None:
                         inbox.put(pod, entry)
                     elif is_refusal(line):
                         self._note(pod, _refusal(pod))
+        except TimeoutError:
+            self.troubles[pod] = _silence(pod)
         except TroubleError as error:
             self._note(pod, error.trouble)
         return inbox.take(READ_LINES)
@@ -195,6 +201,15 @@ def _is_passing(trouble: Trouble) -> bool:
     """Whether it is only the moment: the container is not up yet, has just ended, or the pod is gone."""
     passing = ("waiting to start", "is terminated", "ContainerCreating", "not found")
     return trouble.kind is TroubleKind.DISCONNECTED or any(word in trouble.why for word in passing)
+
+
+def _silence(pod: str) -> Trouble:
+    return Trouble(
+        TroubleKind.TIMEOUT,
+        f"The log of {pod} could not be read",
+        "its node did not answer in time",
+        ("is the node well? kubectl get nodes",),
+    )
 
 
 def _refusal(pod: str) -> Trouble:

@@ -44,10 +44,15 @@ class ServiceLog:
     async def observe(self) -> Reading:
         """The last minute."""
         try:
-            lines = await self.source.read(WINDOW_S) if self.window is None else self._recent(self.window)
+            lines = await self._lines()
         except TroubleError as error:
             return Reading.failed(error.trouble)
         return reading_from_lines(lines, self.source.troubles, self.thresholds, looked=self.source.looked)
+
+    async def _lines(self) -> list[LogLine]:
+        if self.window is None:
+            return await self.source.read(WINDOW_S, within_s=self.spec.timeout_s)
+        return self._recent(self.window)
 
     def _recent(self, window: LogWindow) -> list[LogLine]:
         since_at = self.clock() - timedelta(seconds=WINDOW_S)
