@@ -66,7 +66,7 @@ def cluster_watch(
     assert isinstance(target, KubernetesTarget)
     cluster = Cluster(target, inputs.scrubber, min(spec.timeout_s for spec in by_kind.values()))
     stack.push_async_callback(cluster.aclose)
-    ref = WorkloadRef(target.namespace or "default", target.name, target.container, target.selector)
+    ref = WorkloadRef(target.namespace, target.name, target.container, target.selector)
     selector = SelectorOf(ref)
     settings = {name: setting.env for name, setting in inputs.book.settings.items()}
     probes: list[Probe] = []

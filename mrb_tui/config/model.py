@@ -129,7 +129,7 @@ class KubernetesTarget(_Table):
     kind: Literal["kubernetes"]
     kubeconfig: FilePath | None = None
     context: str | None = None
-    namespace: str | None = None
+    namespace: str = "default"
     workload: WorkloadName
     container: str | None = None
     selector: str | None = None

@@ -294,7 +294,7 @@ async def test_a_strange_list_of_pods_is_survived(logs: FakeLogs, client: Kubern
     logs.api.say(REF.pods_path, body)
     source = source_of(client)
     async with following(source) as follower:
-        await follower.until(lambda: source.looked)
+        await follower.until(lambda: source.pods is not None)
         logs.add("a", stamped("hello"))
         logs.api.handlers[REF.pods_path] = logs._list
         await follower.until(lambda: follower.texts == ["hello"])
@@ -407,3 +407,31 @@ async def test_read_once_does_not_wait_for_a_node_that_hangs(logs: FakeLogs, cli
     assert [line.text for line in await source.read(60, within_s=0.3)] == ["hello"]
     assert source.troubles["b"].kind is TroubleKind.TIMEOUT
     assert "b" in source.troubles["b"].what
+
+
+@pytest.mark.parametrize("once", [True, False])
+async def test_a_container_that_no_pod_has_is_said_with_those_there_are(
+    logs: FakeLogs, client: KubernetesClient, once: bool
+) -> None:
+    logs.add("a", stamped("never"))
+    logs.pods["a"]["spec"] = {"containers": [{"name": "proxy"}, {"name": "web"}]}
+    source = source_of(client, WorkloadRef("shop", "web", "wbe", "app=web"))
+    if once:
+        assert not await source.read(60, within_s=5.0)
+    else:
+        async with following(source) as follower:
+            await follower.until(lambda: source.pods is not None)
+    trouble = source.troubles["a"]
+    assert trouble.kind is TroubleKind.CONFIGURATION
+    assert "'wbe'" in trouble.why
+    assert "proxy, web" in trouble.advice[0]
+    assert not logs.asked("a")
+
+
+async def test_it_knows_how_many_pods_there_are(logs: FakeLogs, client: KubernetesClient) -> None:
+    source = source_of(client)
+    await source.read(60, within_s=5.0)
+    assert source.pods == 0
+    logs.add("a", stamped("one"))
+    await source.read(60, within_s=5.0)
+    assert source.pods == 1
