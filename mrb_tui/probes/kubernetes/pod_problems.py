@@ -46,10 +46,8 @@ class PodsSummary:
 
     @property
     def health(self) -> Health:
-        """Down when nothing is ready, degraded when anything is wrong, unknown without pods."""
-        if self.total == 0:
-            return Health.DOWN
-        if self.ready == 0:
+        """Down when nothing is ready or all is failing, degraded when anything is wrong. Without pods it is down."""
+        if self.ready == 0 or self.total == sum(problem.word in _FAILING for problem in self.problems):
             return Health.DOWN
         return Health.DEGRADED if self.problems else Health.OK
 
@@ -81,6 +79,7 @@ class PodsSummary:
 
 CRASH, OOM, PULL, CONFIG = "crash loop", "out of memory", "image pull", "bad config"
 UNSCHEDULABLE, NOT_READY, STARTING = "unschedulable", "not ready", "starting"
+_FAILING = frozenset({CRASH, OOM, PULL, CONFIG, UNSCHEDULABLE})
 _ORDER = (CRASH, OOM, PULL, CONFIG, UNSCHEDULABLE, NOT_READY, STARTING)
 
 

@@ -128,6 +128,13 @@ def test_between_two_crashes_a_pod_is_ready_and_not_well(reason: str, code: int,
     assert (summary.ready, summary.health) == (2, Health.DEGRADED)
 
 
+def test_when_every_pod_crashes_again_and_again_a_moment_of_readiness_does_not_count() -> None:
+    crashed = terminated("Error", 1)
+    crashed["terminated"]["finishedAt"] = "2026-11-24T11:59:50Z"
+    summary = pods_summary([pod("a", last=crashed, restarts=4), pod("b", state=waiting("CrashLoopBackOff"))])
+    assert (summary.ready, summary.health) == (1, Health.DOWN)
+
+
 @pytest.mark.parametrize(("finished_at", "restarts"), [("2026-11-24T11:54:00Z", 7), ("2026-11-24T11:59:00Z", 1)])
 def test_one_restart_is_no_loop_and_neither_are_old_ones(finished_at: str, restarts: int) -> None:
     crashed = terminated("Error", 1)
