@@ -128,8 +128,12 @@ class DemoHost:
         ticking = asyncio.create_task(self._tick())
         await self._ending.wait()
         ticking.cancel()
-        for runner in runners:
-            await runner.cleanup()
+        await asyncio.gather(*(runner.cleanup() for runner in runners))
+        # Requests that go on for ever outlive their server; left to themselves they complain on the terminal.
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     @web.middleware
     async def _begin_when_looked_at(self, request: web.Request, handler: Handler) -> web.StreamResponse:
