@@ -103,11 +103,11 @@ class Auth(Table):
 
 
 class Queries(Table):
-    """PromQL; `{window}` stands for the window. `errors` wants a series per `code`."""
+    """PromQL; `{window}` stands for the window. `errors` wants a series per `code`; without `latency` no such probe."""
 
     errors: str = "sum by (code) (rate(mistral_errors_total[{window}]))"
     rate: str = "sum(rate(mistral_requests_total[{window}]))"
-    latency: str = "histogram_quantile(0.95, sum by (le) (rate(mistral_request_duration_seconds_bucket[{window}])))"
+    latency: str | None = None
 
 
 class Prometheus(Table):
@@ -127,7 +127,7 @@ class KubernetesTarget(Table):
     kind: Literal["kubernetes"]
     kubeconfig: FilePath | None = None
     context: str | None = None
-    namespace: str | None = None
+    namespace: str = "default"
     workload: WorkloadName
     container: str | None = None
     selector: str | None = None

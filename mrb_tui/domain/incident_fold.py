@@ -52,7 +52,7 @@ def _known(incident: Incident, actor: str) -> bool:
 def _with_counted(
     incident: Incident | None, counted: int, last_seq: int, last_at: datetime, turned: Mapping[str, ProbeChanged]
 ) -> Incident | None:
-    """With events that change little but the count: taken in at once, a long journal opens in a fraction of the time."""
+    """With events that change little but the count: taken in at once, a long journal opens much sooner."""
     if incident is None or not counted:
         return incident
     return replace(
