@@ -47,7 +47,7 @@ def _known(incident: Incident, actor: str) -> bool:
 
 
 def _with_counted(incident: Incident | None, counted: int, last_seq: int, last_at: datetime) -> Incident | None:
-    """With events that change nothing but the count: taken in at once, a long journal opens in a fraction of the time."""
+    """With events that change nothing but the count, taken in at once: so a long journal opens quickly."""
     if incident is None or not counted:
         return incident
     return replace(
