@@ -75,7 +75,7 @@ async def test_enter_opens_the_chosen_probe_and_escape_comes_back_to_it() -> Non
         screen = await press(pilot, "down", "enter")
         assert "DNS / TCP / TLS" in screen
         assert "2 of 9" in screen
-        assert "3 of 9" in await press(pilot, "n")
+        assert "3 of 9" in await press(pilot, "right")
         screen = await press(pilot, "escape")
         assert "▸ ✓ DNS / TCP / TLS" in screen
 
