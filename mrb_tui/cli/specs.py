@@ -32,7 +32,7 @@ def threshold(config: Config, book: RunbookFile, probe_id: str) -> tuple[float, 
 
 
 def _present(service: Service, config: Config) -> set[ProbeKind]:
-    kinds: set[ProbeKind] = {"provider-api", "network"}
+    kinds: set[ProbeKind] = {"provider-api", "http", "network"}
     if config.provider.canary.enabled:
         kinds.add("canary")
     if config.provider.status_url is not None:

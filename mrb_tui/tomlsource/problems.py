@@ -139,7 +139,7 @@ def _siblings(model: type[BaseModel], loc: Loc, data: Any) -> list[str]:
         if isinstance(step, str):
             annotations = [m.model_fields[step].annotation for m in models if step in m.model_fields]
             models = [found for annotation in annotations for found in _models_in(annotation)] or models
-    return [name for m in models if _fits(m, data) for name in m.model_fields]
+    return [field.alias or name for m in models if _fits(m, data) for name, field in m.model_fields.items()]
 
 
 def _fits(model: type[BaseModel], data: Any) -> bool:
