@@ -27,8 +27,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OF_RANGES = frozenset(
-    ["rate", "irate", "increase", "delta", "idelta", "deriv", "resets", "changes", "predict_linear", "absent_over_time", "avg_over_time", "min_over_time", "max_over_time", "sum_over_time", "count_over_time", "quantile_over_time", "stddev_over_time", "last_over_time", "present_over_time"]
+_OF_RANGES = re.compile(
+    "rate|irate|increase|i?delta|deriv|resets|changes|predict_linear"
+    "|(avg|min|max|sum|count|quantile|stddev|last|present|absent)_over_time"
 )
 LONGEST = 4_000
 
@@ -115,7 +116,7 @@ class _Reading:
         frame = self._frames.pop()
         if not self._has_value and not frame.function:
             raise _WrongError("nothing in the parentheses", at)
-        if frame.function in _OF_RANGES and not frame.has_range:
+        if _OF_RANGES.fullmatch(frame.function) and not frame.has_range:
             raise _WrongError(f"{frame.function} wants a range, as in [5m]", frame.at)
         self._has_value = True
 

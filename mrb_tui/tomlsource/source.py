@@ -60,8 +60,8 @@ def load(path: Path, largest: int = LARGEST) -> TomlSource:
 def parse(text: str, name: str) -> TomlSource:
     """Parse TOML text that messages call `name`. Raises TroubleError, also for text that a terminal would obey."""
     if endless := _ENDLESS_KEY.search(text):
-        line = text.count("\n", 0, endless.start()) + 1
-        raise TroubleError(Trouble(TroubleKind.CONFIGURATION, f"{name}:{line}", "a key of more than 64 parts"))
+        where = f"{name}:{text.count(chr(10), 0, endless.start()) + 1}"
+        raise TroubleError(Trouble(TroubleKind.CONFIGURATION, where, "a key of more than 64 parts"))
     try:
         source = TomlSource(tomllib.loads(text), name, text)
         harmful = list(_controls(source.data))
