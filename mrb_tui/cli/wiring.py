@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mrb_tui.cli.chosen_runbook import chosen_runbook
 from mrb_tui.cli.report import ASCII_GLYPHS, GLYPHS, Glyphs
 from mrb_tui.cli.service_watch import open_watch
 from mrb_tui.cli.specs import specs_for
@@ -18,7 +19,6 @@ from mrb_tui.config.load import Loaded, load_config
 from mrb_tui.config.model import Config, KubernetesTarget, Service
 from mrb_tui.domain.observation import Link
 from mrb_tui.probes.clock import Clock, utc_now
-from mrb_tui.runbook.load import load_runbook
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.outline import outline
 from mrb_tui.scrub.scrubber import Scrubber
@@ -73,7 +73,7 @@ def wire_with(config_path: Path | None, environment: Mapping[str, str]) -> Wired
     loaded = load_config(config_path, environment)
     for warning in loaded.warnings:
         say(f"mrb-tui: {warning}")
-    book = load_runbook(loaded.config.runbook.path)
+    book = chosen_runbook(loaded.config)
     scrubber = Scrubber(Secrets())
     services = tuple(
         _watched(service, loaded.config, book, scrubber, environment) for service in loaded.config.services

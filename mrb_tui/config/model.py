@@ -34,6 +34,9 @@ PROBE_IDS = (
     "pods",
     "service_logs",
 )
+"""Those of the built-in runbook for Mistral AI."""
+OTHER_PROBE_IDS = ("dependency",)
+"""Those that only other built-in runbooks have."""
 
 
 class _Table(BaseModel):
@@ -202,9 +205,17 @@ class Ui(_Table):
 
 
 class Runbook(_Table):
-    """Another runbook than the built-in one."""
+    """Which runbook: a built-in one by name, or a file of one's own; and its variables, said otherwise."""
 
+    name: Identifier = "mistral"
     path: FilePath | None = None
+    variables: dict[str, str | int | float | bool] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "Runbook":
+        if self.path is not None and "name" in self.model_fields_set:
+            raise ValueError("give name for a built-in runbook, or path for a file of your own")
+        return self
 
 
 def _some(value: object) -> object:
@@ -220,6 +231,6 @@ class Config(_Table):
     provider: Provider = Provider()
     network: Network = Network()
     services: Annotated[tuple[Service, ...], BeforeValidator(_some)] = (Service(id="default", name="Mistral AI"),)
-    probes: dict[Literal[PROBE_IDS], ProbeTuning] = Field(default_factory=dict)  # type: ignore[valid-type]  # a literal made of the tuple above
+    probes: dict[Literal[PROBE_IDS + OTHER_PROBE_IDS], ProbeTuning] = Field(default_factory=dict)  # type: ignore[valid-type]  # a literal made of the tuples above
     runbook: Runbook = Runbook()
     ui: Ui = Ui()

@@ -63,6 +63,20 @@ class Checked:
         """Whether there are no findings but warnings."""
         return not any(finding.grave for finding in self.findings)
 
+    def as_data(self) -> list[dict[str, object]]:
+        """The findings for a machine to read."""
+        return [
+            {
+                "level": "error" if finding.grave else "warning",
+                "file": finding.problem.source,
+                "line": finding.problem.line,
+                "where": finding.problem.where,
+                "what": finding.problem.what,
+                "hint": finding.problem.hint,
+            }
+            for finding in self.findings
+        ]
+
 
 def check(source: TomlSource, variables: Mapping[str, Scalar], rules: Iterable[Rule] = (*FATAL, *LINT)) -> Checked:
     """Every problem that the shape and `rules` find, in the order of the file."""

@@ -39,14 +39,14 @@ def evidence_in(scenario: str, folder: Path) -> tuple[RunbookFile, Evidence]:
     with DemoHost(scenarios()[scenario], folder=folder, speed=10) as host:
         run_to_red(host)
         config = folder / "config.toml"
-        config.write_text(host.config_text + _QUICK, encoding="utf-8")
+        config.write_text(host.config_text.replace(_API, f'{_API}timeout = "2s"\n'), encoding="utf-8")
         wired = wire_with(config, {})
         result = asyncio.run(triage(wired.services[0], clock=wired.clock, scrubber=wired.scrubber))
     observations = [finding.observation for finding in result.findings]
     return wired.book, evidence_from(observations, now=result.at, first_red_at=result.at)
 
 
-_QUICK = '\ntimeout = "3s"\n[probes.mistral_canary]\nenabled = false\n'
+_API = "[probes.mistral_api]\n"
 """An answer that takes too long need not be waited for."""
 
 
