@@ -67,7 +67,13 @@ def judge(book: RunbookFile, when: Conditions | None, evidence: Evidence) -> Jud
     parts = [_part(kind, clauses[kind]) for kind in ("any", "all", "none") if kind in clauses]
     told = [part for part in parts if part.told]
     whole = every(part.truth for part in parts) if told else Truth.UNKNOWN
-    deciding = [name for part in parts if part.truth is whole for name in part.facts]
+    deciding = [
+        name
+        for part in parts
+        if part.truth is whole
+        for name in part.facts
+        if not name.startswith(f"{PREFIX}.")  # a threshold is no evidence
+    ]
     return Judgement(
         _VERDICTS[whole],
         tuple(_seen(name, facts, evidence) for name in dict.fromkeys(deciding)),
@@ -137,4 +143,4 @@ def _facts(clauses: Sequence[_Clause], truth: Truth) -> tuple[str, ...]:
 
 
 def _seen(name: str, facts: Mapping[str, FactValue], evidence: Evidence) -> FactSeen:
-    return FactSeen(name, known(facts, name), name.startswith(f"{PREFIX}.") or not evidence.is_absent(name))
+    return FactSeen(name, known(facts, name), not evidence.is_absent(name))

@@ -31,6 +31,8 @@ def parse(text: str) -> ast.expr:
     """The checked tree. Raises BadConditionError with the column of what is wrong."""
     if len(text) > LONGEST:
         raise BadConditionError(f"longer than {LONGEST} characters", LONGEST + 1)
+    if "\0" in text:
+        raise BadConditionError("not an expression: a NUL", text.index("\0") + 1)
     line = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     body = line.lstrip(" ")
     if not body:
