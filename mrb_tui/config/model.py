@@ -205,17 +205,11 @@ class Ui(_Table):
 
 
 class Runbook(_Table):
-    """Which runbook: a built-in one by name, or a file of one's own; and its variables, said otherwise."""
+    """Which runbook: a file of one's own, else a built-in one by name; and its variables, said otherwise."""
 
     name: Identifier = "mistral"
     path: FilePath | None = None
     variables: dict[str, str | int | float | bool] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> "Runbook":
-        if self.path is not None and "name" in self.model_fields_set:
-            raise ValueError("give name for a built-in runbook, or path for a file of your own")
-        return self
 
 
 def _some(value: object) -> object:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from mrb_tui.runbook.model import Conditions, RunbookFile
+from mrb_tui.runbook.model import MOST, Conditions, RunbookFile
 from mrb_tui.tomlsource.places import Loc
 from mrb_tui.tomlsource.problems import Problem, problem_at, problems_from
 from mrb_tui.tomlsource.source import TomlSource
@@ -77,6 +77,8 @@ class Draft:
 
 def draft_of(source: TomlSource, data: Mapping[str, Any]) -> tuple[Draft | None, tuple[Problem, ...]]:
     """What can be read, and what is wrong with the rest. None where the file as a whole cannot be."""
+    if huge := [section for section in SECTIONS if isinstance(data.get(section), dict) and len(data[section]) > MOST]:
+        return None, tuple(problem_at(source, (section,), f"more than {MOST} entries") for section in huge)
     try:
         return Draft(RunbookFile.model_validate(data)), ()
     except ValidationError as error:

@@ -14,6 +14,8 @@ from mrb_tui.runbook.tables.values import Scalar
 from mrb_tui.tomlsource.places import Loc
 
 PREFIX = "var"
+LONGEST_VALUE = 500
+LONGEST_TEXT = 40_000
 _USE = re.compile(r"\{\{ *var\.([A-Za-z0-9_]+) *\}\}")
 Fault = tuple[Loc, str]
 
@@ -31,17 +33,17 @@ def override_faults(declared: Mapping[str, Any], given: Mapping[str, Scalar]) ->
             yield name, "the runbook has no such variable" + (f"; did you mean {near[0]!r}?" if near else "")
         elif _kind(value) != _kind(declared[name]):
             yield name, f"must be {_kind(declared[name])}, as it is in the runbook"
-        elif isinstance(value, str) and "{{" in value:
-            yield name, "a value has no gaps of its own"
+        elif why := _unfit(value):
+            yield name, why
 
 
 def filled_in(data: Mapping[str, Any], variables: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """The file's data with the variables in force and every use of one replaced, and uses of unknown ones."""
     faults: list[Fault] = [
-        (("variables", name), "a value has no gaps of its own")
-        for name, value in variables.items()
-        if isinstance(value, str) and "{{" in value
+        (("variables", name), why) for name, value in variables.items() if (why := _unfit(value)) is not None
     ]
+    if faults:
+        return {**data}, faults
     filled = {
         key: value if key == "variables" else _filled(value, variables, (key,), faults) for key, value in data.items()
     }
@@ -62,9 +64,18 @@ def _filled(value: Any, variables: Mapping[str, Any], loc: Loc, faults: list[Fau
     if unknown:
         faults.append((loc, f"there is no variable {unknown[0]!r}"))
         return value
+    if len(value) + sum(len(_written(variables[name])) for name in names) > LONGEST_TEXT:
+        faults.append((loc, f"with its variables longer than {LONGEST_TEXT:,} characters"))
+        return value
     if whole := _USE.fullmatch(value):
         return variables[whole[1]]
     return _USE.sub(lambda use: _written(variables[use[1]]), value)
+
+
+def _unfit(value: Any) -> str | None:
+    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+        return f"longer than {LONGEST_VALUE} characters"
+    return "a value has no gaps of its own" if isinstance(value, str) and "{{" in value else None
 
 
 def _written(value: Any) -> str:

@@ -47,12 +47,12 @@ def none_of(*clauses: str) -> Conditions:
 def test_lists_follow_kleene(
     status: int | None, ratio: float | None, any_verdict: str, none_verdict: str, all_verdict: str
 ) -> None:
-    facts: dict[str, FactValue] = {
-        name: value for name, value in (("api__status", status), ("errors__ratio_5xx", ratio)) if value is not None
-    }
-    assert judged(any_of(HERE_BAD, SERVICE_BAD), **facts).verdict == any_verdict
-    assert judged(none_of(HERE_BAD, SERVICE_BAD), **facts).verdict == none_verdict
-    assert judged({"all": (HERE_BAD, SERVICE_BAD)}, **facts).verdict == all_verdict
+    facts: dict[str, FactValue] = {} if status is None else {"api.status": status}
+    facts |= {} if ratio is None else {"errors.ratio_5xx": ratio}
+    evidence = Evidence(facts, ALL)
+    assert judge(BOOK, any_of(HERE_BAD, SERVICE_BAD), evidence).verdict == any_verdict
+    assert judge(BOOK, none_of(HERE_BAD, SERVICE_BAD), evidence).verdict == none_verdict
+    assert judge(BOOK, {"all": (HERE_BAD, SERVICE_BAD)}, evidence).verdict == all_verdict
 
 
 def test_several_lists_must_all_come_out_true() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mrb_tui.runbook.judge import Verdict, judge
 from mrb_tui.runbook.evidence import Evidence
+from mrb_tui.runbook.judge import Verdict, judge
 from tests.runbook.books import SOUND, book_of, changed, checked, told
 
 WITH = changed("limit = 0.01", 'limit = 0.01\nmost = 5\nwhom = "the team"\nkick = true')

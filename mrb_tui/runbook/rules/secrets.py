@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qsl
 
 from mrb_tui.runbook.draft import Draft, Fault
 from mrb_tui.runbook.tables.values import LinkTable
@@ -23,7 +24,7 @@ def in_arguments(draft: Draft) -> Iterator[Fault]:
         at: Loc = ("steps", step_id)
         yield from _in_command((*at, "command"), step.command or ())
         if step.http is not None:
-            yield from _in_text((*at, "http", "url"), step.http.url)
+            yield from _in_url((*at, "http", "url"), step.http.url)
             for name, value in step.http.headers.items():
                 if isinstance(value, str) and (_LOOKS.is_name(name) or _masked(f"{name}: {value}")):
                     yield Fault((*at, "http", "headers", name), f'{_WORDS}; write {{ env = "NAME" }}')
@@ -32,7 +33,7 @@ def in_arguments(draft: Draft) -> Iterator[Fault]:
                 if isinstance(part, str) and part and (_masked(part) or (key and _LOOKS.is_name(key))):
                     yield Fault((*at, "http", "body", key) if key else (*at, "http", "body"), _WORDS)
         for number, link in enumerate(step.links):
-            yield from _in_text((*at, "links", number), link.url if isinstance(link, LinkTable) else link)
+            yield from _in_url((*at, "links", number), link.url if isinstance(link, LinkTable) else link)
 
 
 def in_texts(draft: Draft) -> Iterator[Fault]:
@@ -51,6 +52,11 @@ def _in_command(loc: Loc, words: Sequence[str]) -> Iterator[Fault]:
         given = flag is not None and (flag["value"] or word.startswith(("--from-literal", "-p")) or follows)
         if given or _masked(word) or _masked(" ".join(words[number - 1 : number + 1])):
             yield Fault((*loc, number), f"{_WORDS}; let the program read it from its environment or from a file")
+
+
+def _in_url(loc: Loc, url: str) -> Iterator[Fault]:
+    if _masked(url) or any(_FLAG.fullmatch(name) for name, _ in parse_qsl(url.partition("?")[2])):
+        yield Fault(loc, _WORDS)
 
 
 def _in_text(loc: Loc, text: str) -> Iterator[Fault]:
