@@ -10,16 +10,32 @@ from mrb_tui.cli.usage import no_such
 from mrb_tui.config.load import load_config
 from mrb_tui.config.model import Config
 from mrb_tui.config.values import expanded
-from mrb_tui.runbook.load import BUILTIN, LoadedRunbook, builtin_names, builtin_text, load_runbook, load_whole
-from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.runbook.load import BUILTIN, LoadedRunbook, builtin_names, builtin_text, load_whole
 from mrb_tui.runbook.rehearsal import no_tests
 from mrb_tui.runbook.tables.values import Scalar
 from mrb_tui.tomlsource.source import TomlSource, load, parse
 
 
-def chosen_runbook(config: Config) -> RunbookFile:
+def chosen_runbook(config: Config) -> LoadedRunbook:
     """The configured one, with the configuration's variables. Raises TroubleError with every mistake."""
-    return load_runbook(config.runbook.path, builtin=config.runbook.name, variables=config.runbook.variables)
+    return load_whole(config.runbook.path, builtin=config.runbook.name, variables=config.runbook.variables)
+
+
+def chosen_or_built_in(config: Config) -> tuple[LoadedRunbook, Trouble | None]:
+    """The configured one; where it is wrong the one that came along, and why: a console must open all the same."""
+    try:
+        return chosen_runbook(config), None
+    except TroubleError as error:
+        return load_whole(None), error.trouble
+
+
+def reloaded(config: Config, old: LoadedRunbook) -> tuple[LoadedRunbook, Trouble | None]:
+    """The configured one as it is on disk by now; where it is wrong the old one stays, and why."""
+    try:
+        return chosen_runbook(config), None
+    except TroubleError as error:
+        return old, error.trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,24 @@ def test_a_sound_one_has_no_findings() -> None:
         ("errors = ", "latency = ", "errors = ", "a probe of kind service-errors does not ask this"),
         # the shape
         (
+            "[steps.ask]",
+            '[steps."a sk"]',
+            "[steps.ask]",
+            "an id is made of letters, digits, - and _, like cut-concurrency",
+        ),
+        ("[probes.pods]", "[probes.my-pods]", "[probes.pods]", "a name here is made of small letters, digits and _"),
+        ('env = "MODE"', 'env = "MY MODE"', "env = ", "settings.mode.env: the name of a variable, like MAX_CONCURRENT"),
+        (
+            'by_hand = "Ask somebody"',
+            'by_hand = "Ask"\ncoppy = "note"',
+            "by_hand = ",
+            "unknown key; did you mean 'copy'?",
+        ),
+        ('look = "logs"', 'look = "logs"\ncopy = "note"', "[steps.logs]", "copy goes with by_hand, not with look"),
+        ('look = "logs"', 'look = "logs"\nlasts = "permanent"', "[steps.logs]", "lasts goes with set or unset or does"),
+        ('look = "logs"', 'look = "watch"', "[steps.logs]", "look = 'watch' needs until"),
+        ('advice = ["Go on"]', "advice = [5]", "advice = ", "hints.no-luck.advice[0]: must be text in quotes"),
+        (
             'by_hand = "Ask somebody"',
             'by_hand = "Ask"\nlook = "key"',
             "[steps.ask]",

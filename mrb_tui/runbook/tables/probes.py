@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mrb_tui.domain.observation import Measure, Vantage, Weight
-from mrb_tui.runbook.tables.values import Amount, LinkTable, Seconds, Table
+from mrb_tui.runbook.tables.values import Amount, EnvName, LinkTable, Seconds, Table, written
 
 ProbeKind = Literal[
     "provider-api",
@@ -38,7 +38,7 @@ class ProbeTable(Table):
     degraded: Amount | None = None
     down: Amount | None = None
     links: tuple[LinkTable, ...] = ()
-    path: Annotated[str, Field(pattern=r"^/\S*$")] = "/"
+    path: Annotated[str, written(r"/\S*", "a path begins with / and has no blanks")] = "/"
     """`http` only: what is asked for, below the provider's base URL."""
     send_key: bool = False
     """`http` only: whether the provider's key goes along."""
@@ -49,4 +49,4 @@ class ProbeTable(Table):
 class Setting(Table):
     """A thing the runbook changes by name; `env` is the variable that carries it."""
 
-    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    env: EnvName

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from mrb_tui.runbook.tables.values import Conditions, LinkTable, Scalar, Seconds, Table, Text
+from mrb_tui.runbook.tables.values import Conditions, EnvName, LinkTable, Scalar, Seconds, Table, Text, written
 
 Look = Literal[
     "key",
@@ -40,6 +40,11 @@ class To(Table):
     min: int | float | None = None
     max: int | float | None = None
 
+    @property
+    def text(self) -> str:
+        """The suggestion as a variable of a process carries it."""
+        return str(self.suggest).lower() if isinstance(self.suggest, bool) else str(self.suggest)
+
     @model_validator(mode="after")
     def _in_order(self) -> "To":
         bounds = [bound for bound in (self.min, self.max) if bound is not None]
@@ -70,21 +75,21 @@ class Verify(Table):
 class SecretRef(Table):
     """A Secret of the cluster, and the key in it that carries the value."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$")]
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,253}$")]
+    name: Annotated[str, written(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", "the name of a Secret, like mistral-secrets")]
+    key: Annotated[str, written(r"[A-Za-z0-9._-]{1,253}", "a key of a Secret, like api-key")]
 
 
 class FromEnvironment(Table):
     """A value that must not stand in the file: the name of the variable that has it."""
 
-    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    env: EnvName
 
 
 class HttpRequest(Table):
     """One request. Only GET and HEAD change nothing."""
 
     method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] = "GET"
-    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    url: Annotated[str, written(r"https?://\S+", "a URL is written like https://host/path")]
     headers: dict[str, str | FromEnvironment] = Field(default_factory=dict)
     body: str | dict[str, Scalar] | None = None
     expect: tuple[Annotated[int, Field(ge=100, le=599)], ...] = (200, 201, 202, 204)
@@ -134,7 +139,8 @@ class Step(Table):
             raise ValueError(f"{said}: a step has exactly one of {', '.join(KINDS)}")
         for word, owners in _BELONGS.items():
             if getattr(self, word) is not None and given[0] not in owners:
-                raise ValueError(f"{word} goes with {' or '.join(owners)}, not with {given[0]}")
+                key = "copy" if word == "copy_text" else word
+                raise ValueError(f"{key} goes with {' or '.join(owners)}, not with {given[0]}")
         for owner, word in (("set", "to"), ("does", "secret"), ("look", "until")):
             needs = owner == given[0] and (owner, getattr(self, owner)) in _NEEDS and getattr(self, word) is None
             if needs or (owner == "set" == given[0] and self.to is None):

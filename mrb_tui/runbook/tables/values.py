@@ -1,8 +1,9 @@
 """Kinds of values in a runbook: how each is written, and what is said of one that is not."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from mrb_tui.domain.durations import seconds_from
 
@@ -24,9 +25,27 @@ _DURATION = WithJsonSchema(
 )
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0), _DURATION]
 Amount = Annotated[float, BeforeValidator(_seconds), Field(ge=0), _DURATION]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$")]
-FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-"""Of a probe or a variable: it occurs in conditions, where a dash would be a minus."""
+
+
+def written(pattern: str, words: str) -> AfterValidator:
+    """Text of a pattern; `words` are told where it does not fit."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(words)
+        return value
+
+    return AfterValidator(check)
+
+
+Id = Annotated[
+    str, written(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}", "an id is made of letters, digits, - and _, like cut-concurrency")
+]
+FactId = Annotated[
+    str, written(r"[a-z][a-z0-9_]{0,39}", "a name here is made of small letters, digits and _, like mistral_api")
+]
+"""Of a probe, a variable or a field: it occurs in conditions or gaps, where a dash would be a minus."""
+EnvName = Annotated[str, written(r"[A-Za-z_][A-Za-z0-9_]*", "the name of a variable, like MAX_CONCURRENT_REQUESTS")]
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
 Clauses = Annotated[tuple[str, ...], Field(min_length=1, max_length=60)]
 Conditions = dict[Literal["any", "all", "none"], Clauses] | str
