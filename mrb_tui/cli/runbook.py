@@ -54,12 +54,19 @@ def run_check(arguments: argparse.Namespace) -> int:
     import json
 
     from mrb_tui.cli.chosen_runbook import Choice
+    from mrb_tui.domain.trouble import TroubleError
     from mrb_tui.runbook.check import check
     from mrb_tui.runbook.load import read_runbook
     from mrb_tui.scrub.plain import plain
 
     choice = Choice.of(arguments)
-    source = read_runbook(choice.path, builtin=choice.builtin)
+    try:
+        source = read_runbook(choice.path, builtin=choice.builtin)
+    except TroubleError as error:
+        if arguments.json:
+            unread = {"level": "error", "what": str(error.trouble), "hint": "; ".join(error.trouble.advice)}
+            print(json.dumps({"runbook": str(choice.path), "sound": False, "findings": [unread]}))
+        raise
     checked = check(source, choice.variables)
     if arguments.json:
         print(json.dumps({"runbook": source.name, "sound": checked.is_sound, "findings": checked.as_data()}))

@@ -51,6 +51,15 @@ def test_findings_for_machines(run_here: RunHere, ours: Path) -> None:
     assert json.loads(run_here("runbook", "check", "--json").out)["findings"] == []
 
 
+def test_what_is_no_toml_is_a_finding_too(run_here: RunHere, ours: Path) -> None:
+    ours.write_text("x = [", encoding="utf-8")
+    ended = run_here("runbook", "check", "--json", str(ours))
+    data = json.loads(ended.out)
+    assert ended.code == ExitCode.CONFIG
+    assert not data["sound"]
+    assert data["findings"][0]["what"].startswith(f"{ours}:1")
+
+
 def test_a_file_that_is_not_there_exits_78_and_a_name_that_is_not_64(run_here: RunHere, tmp_path: Path) -> None:
     assert run_here("runbook", "check", str(tmp_path / "absent.toml")).code == ExitCode.CONFIG
     ended = run_here("runbook", "check", "mistrl")

@@ -8,6 +8,7 @@ from pathlib import Path
 from mrb_tui.cli.wiring import wire_with
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
+from mrb_tui.demo.servers.kubernetes import TOKEN
 from mrb_tui.demo.world import World
 from mrb_tui.runbook.evidence import Evidence, evidence_from
 from mrb_tui.runbook.model import RunbookFile
@@ -34,12 +35,17 @@ def run_to_red(host: DemoHost) -> None:
         time.sleep(0.05)
 
 
-def evidence_in(scenario: str, folder: Path) -> tuple[RunbookFile, Evidence]:
-    """What the probes say of the scenario's world once it is red."""
+def evidence_in(scenario: str, folder: Path, *, tools_gone: bool = False) -> tuple[RunbookFile, Evidence]:
+    """What the probes say of the scenario's world once it is red; or while Prometheus and our login are gone too."""
     with DemoHost(scenarios()[scenario], folder=folder, speed=10) as host:
         run_to_red(host)
+        text = host.config_text.replace(_API, f'{_API}timeout = "2s"\n')
+        if tools_gone:
+            text = text.replace(f"https://localhost:{host.port('prometheus')}", "https://localhost:1")
+            kubeconfig = folder / "kubeconfig"
+            kubeconfig.write_text(kubeconfig.read_text().replace(TOKEN, "a-token-that-has-ended"))
         config = folder / "config.toml"
-        config.write_text(host.config_text.replace(_API, f'{_API}timeout = "2s"\n'), encoding="utf-8")
+        config.write_text(text, encoding="utf-8")
         wired = wire_with(config, {})
         result = asyncio.run(triage(wired.services[0], clock=wired.clock, scrubber=wired.scrubber))
     observations = [finding.observation for finding in result.findings]

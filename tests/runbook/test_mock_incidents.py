@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.demo.scenario import scenarios
+from mrb_tui.runbook.hints import hints_after, hints_that_hold
 from mrb_tui.runbook.judge import Verdict
 from mrb_tui.runbook.walk import walk
 from tests.runbook.mock_incidents import evidence_in
@@ -45,3 +46,18 @@ def test_a_green_model_list_does_not_hide_what_the_service_meets(tmp_path: Path)
     assert question.judgement("Yes").verdict is Verdict.SUPPORTED
     assert question.judgement("No").verdict is Verdict.RULED_OUT
     assert "service_errors.ratio_429" in [fact.name for fact in question.judgement("Yes").because]
+
+
+@pytest.mark.parametrize(("scenario", "leaf"), [("rate-limit", "rate-limited"), ("rate-limit-hidden", "cannot-tell")])
+def test_while_the_tools_are_gone_it_says_what_to_do_about_them(scenario: str, leaf: str, tmp_path: Path) -> None:
+    """What is seen from here still leads; where only the service could tell, nobody pretends to know."""
+    book, evidence = evidence_in(scenario, tmp_path, tools_gone=True)
+    assert walk(book, evidence).leaf == leaf
+    held = {hint.issue for hint in hints_that_hold(book, evidence)}
+    assert held == {book.hints["metrics-unavailable"].issue, book.hints["cluster-login"].issue}
+
+
+def test_as_long_as_all_answer_there_are_no_hints(tmp_path: Path) -> None:
+    book, evidence = evidence_in("provider-outage", tmp_path)
+    assert hints_that_hold(book, evidence) == ()
+    assert hints_after(book, "rotate-key") == (book.hints["secret-refused"], book.hints["cluster-login"])
