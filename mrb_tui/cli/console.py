@@ -61,10 +61,10 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
     from mrb_tui.session.session import Session
     from mrb_tui.ui.app import ConsoleApp
 
-    wired = wire_with(config, environment)
+    wired = wire_with(config, environment, stand_in=True)
     session = Session(
         wired.services,
-        runbook_title=wired.book.title,
+        runbook_title=wired.runbook_title,
         outline=wired.outline,
         clock=wired.clock,
         scrubber=wired.scrubber,
