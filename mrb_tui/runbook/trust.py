@@ -1,7 +1,8 @@
 """Whether a runbook's commands and requests may run: a file that did not come along is trusted once, to the letter.
 
-Trust is by digest, so a file that changes by one letter asks anew. What goes through the console's own actions needs no
-trust: it is shown and confirmed each time, and cannot be anything else.
+Trust is by digest, so a file that changes by one letter asks anew. Variables do not count: they are said in one's own
+configuration. What goes through the console's own actions needs no trust: it is shown and confirmed each time, and
+cannot be anything else.
 """
 
 import json

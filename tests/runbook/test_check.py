@@ -249,3 +249,18 @@ def test_reading_by_http_changes_nothing() -> None:
     )
     text = changed('lasts = "permanent"\nverify = "It says itself whether it worked."\n', "", text)
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"delete", "secret", "mistral"',
+        '"--token-file", "/run/token"',
+        '"--secret-name=mistral"',
+        '"-p", "8080"',
+        '"--password"',
+        '"token"',
+    ],
+)
+def test_a_word_that_only_speaks_of_a_secret_is_none(words: str) -> None:
+    assert told(changed('"--force"', words)) == []

@@ -10,7 +10,7 @@ from mrb_tui.scrub.secrets import Secrets
 from mrb_tui.tomlsource.places import Loc
 
 _FLAG = re.compile(
-    r"-{0,2}(?:[\w-]*(?:password|passwd|token|secret|api[_-]?key|private[_-]?key))(?P<value>=.+)?|--from-literal(?:=.*)?|-p\S+",
+    r"-{0,2}(?:[\w-]*(?:password|passwd|token|secret|api[_-]?key|private[_-]?key))(?P<value>=.+)?|--from-literal(?:=.*)?",
     re.IGNORECASE,
 )
 _FROM_FILE = re.compile(r"[\w-]*-(?:file|path|name|ref)$", re.IGNORECASE)
@@ -48,8 +48,8 @@ def in_texts(draft: Draft) -> Iterator[Fault]:
 def _in_command(loc: Loc, words: Sequence[str]) -> Iterator[Fault]:
     for number, word in enumerate(words[1:], start=1):
         flag = _FLAG.fullmatch(word) if not _FROM_FILE.search(word.partition("=")[0]) else None
-        follows = number + 1 < len(words) and not words[number + 1].startswith("-")
-        given = flag is not None and (flag["value"] or word.startswith(("--from-literal", "-p")) or follows)
+        follows = word.startswith("-") and number + 1 < len(words) and not words[number + 1].startswith("-")
+        given = flag is not None and (flag["value"] or word.startswith("--from-literal") or follows)
         if given or _masked(word) or _masked(" ".join(words[number - 1 : number + 1])):
             yield Fault((*loc, number), f"{_WORDS}; let the program read it from its environment or from a file")
 

@@ -141,10 +141,13 @@ class Step(Table):
             if getattr(self, word) is not None and given[0] not in owners:
                 key = "copy" if word == "copy_text" else word
                 raise ValueError(f"{key} goes with {' or '.join(owners)}, not with {given[0]}")
-        for owner, word in (("set", "to"), ("does", "secret"), ("look", "until")):
-            needs = owner == given[0] and (owner, getattr(self, owner)) in _NEEDS and getattr(self, word) is None
-            if needs or (owner == "set" == given[0] and self.to is None):
-                raise ValueError(f"{owner} = {getattr(self, owner)!r} needs {word}")
+        for needed, word, key in (
+            (self.set is not None, "to", "set"),
+            (self.does == "apply-secret", "secret", "does"),
+            (self.look == "watch", "until", "look"),
+        ):
+            if needed and getattr(self, word) is None:
+                raise ValueError(f"{key} = {getattr(self, key)!r} needs {word}")
         return self
 
     @property
@@ -177,4 +180,3 @@ _BELONGS: dict[str, tuple[str, ...]] = {
     "undone_by": ("http", "command"),
     "copy_text": ("by_hand",),
 }
-_NEEDS = frozenset({("does", "apply-secret"), ("look", "watch")})
