@@ -71,7 +71,7 @@ KNOWN_FACTS: Mapping[ProbeKind, KnownFacts] = {
             **_facts(
                 "desired ready updated available last_deploy_age_s last_change_age_s",
                 "image",
-                "paused rolling_out deadline_exceeded",
+                "paused rolling_out updating deadline_exceeded",
             ).names,
             "revision": FactKind.ANY,
         },

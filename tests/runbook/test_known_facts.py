@@ -82,7 +82,7 @@ def _deployment() -> Iterator[Facts]:
 
 def _logs() -> Facts:
     texts = ("ERROR status=503 ReadTimeout: x", "ERROR ValueError: x", "INFO fine")
-    return reading_from_lines([classed(AT, "p", text) for text in texts], {}, LIMITS, looked=True).facts
+    return reading_from_lines([classed(AT, "p", text) for text in texts], {}, LIMITS, pods=1).facts
 
 
 def emitted() -> dict[ProbeKind, list[Facts]]:
@@ -98,7 +98,7 @@ def emitted() -> dict[ProbeKind, list[Facts]]:
         "service-errors": [reading_from_rates({"429": 1.0, "503": 0.0}, 4.0, LIMITS, ()).facts],
         "service-latency": [],
         "workload": list(_deployment()),
-        "pods": [pods_summary([]).facts()],
+        "pods": [pods_summary([], AT).facts()],
         "logs": [_logs()],
     }
 

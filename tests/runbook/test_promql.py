@@ -11,7 +11,7 @@ from mrb_tui.runbook.promql import faults_in
 @pytest.mark.parametrize(
     "query",
     [
-        *Queries().model_dump().values(),
+        *Queries().model_dump(exclude_none=True).values(),
         "up",
         "-up * 2 ^ 3",
         'x{code="429"} / ignoring(code) group_left sum(y)',
