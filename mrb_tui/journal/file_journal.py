@@ -263,6 +263,3 @@ class FileJournal:
             return event_of(line)
         except UnreadableError as error:
             return stand_in(self._index.seq(place), self._index.time_us(place), str(error))
-
-
-__all__ = ["FileJournal"]

@@ -16,6 +16,7 @@ from mrb_tui.domain.events.evidence import JournalGap
 from mrb_tui.domain.events.incident import NoteAdded
 from mrb_tui.domain.events.kinds import Unknown
 from mrb_tui.domain.incident import Incident
+from mrb_tui.domain.incident_fold import after
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.journal.catalogue import Catalogue
 from mrb_tui.journal.file_journal import FileJournal
@@ -480,6 +481,25 @@ def test_a_fault_of_our_own_holds_events_instead_of_losing_them(path: Path) -> N
     assert ids(made.record(event("n0")).result(LIMIT_S)) == ["n0"]
     assert made.close(LIMIT_S) == ()
     assert ids(_read(path)) == ["gap", "n0"]
+
+
+def test_an_event_that_nobody_foresaw_does_not_hide_the_others(
+    bench: Bench, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(incident: Incident | None, one: Event) -> Incident | None:
+        if one.id == "n1":
+            raise KeyError("never seen")
+        return after(incident, one)
+
+    monkeypatch.setattr("mrb_tui.journal.loading.after", failing)
+    other = FileJournal(path)
+    other.append([declared(), *notes(3)], NOON)
+    other.close()
+    bench.go(1)
+    ((incident, last_seq),) = bench.ears.loads
+    assert incident is not None
+    assert (incident.events, last_seq) == (3, 4)
+    assert bench.state().is_durable
 
 
 def test_two_recorders_on_one_incident_tell_each_other_everything_in_one_order(path: Path) -> None:
