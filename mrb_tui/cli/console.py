@@ -54,7 +54,7 @@ def said_unfit(environment: Mapping[str, str]) -> bool:
 
 
 def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
-    from mrb_tui.cli.state import surroundings
+    from mrb_tui.cli.incident_inputs import surroundings
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
     from mrb_tui.cli.wiring import wire_with
