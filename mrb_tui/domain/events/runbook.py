@@ -36,6 +36,8 @@ class NodeAnswered:
     verdict: str
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     suggested: bool = False
+    suggestion: str = ""
+    """What the evidence suggested at that moment; empty for *cannot tell*."""
     reason: str = ""
     """Why it was answered against the evidence."""
 

@@ -1,0 +1,138 @@
+"""The runbook as a front end sees it: the tree with its evidence, and the steps of the leaf it leads to.
+
+The seam at which screens are tested; `runbook_guide.py` is the real one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.step_state import StepPhase
+from mrb_tui.domain.trouble import Trouble
+from mrb_tui.runbook.model import Hint
+from mrb_tui.runbook.judge import Verdict
+
+CANNOT_TELL = -1
+"""The number of the way out that every question has."""
+
+
+class RowKind(StrEnum):
+    """What a row of the tree is."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    LEAF = "leaf"
+    STEP = "step"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeRow:
+    """One row of the tree, depth first: the path in full, and beside it the answers not taken.
+
+    `id` is a node's, a leaf's or a step's; `number` an answer's place among the node's. `because` are the facts that
+    speak for or against an answer, in words. `turned` says that the evidence is not what it was when it was answered.
+    """
+
+    key: str
+    """The row's own, as long as the runbook stays the same."""
+    kind: RowKind
+    depth: int
+    text: str
+    id: str = ""
+    number: int = 0
+    verdict: Verdict | None = None
+    because: tuple[str, ...] = ()
+    on_path: bool = False
+    is_next: bool = False
+    """The first question that nobody has answered, or the first step that has not been taken."""
+    suggested: bool = False
+    answered: bool = False
+    turned: str = ""
+    phase: StepPhase = StepPhase.NOT_STARTED
+    changes: bool = False
+    """Whether the step changes something."""
+    blocked: str = ""
+    """Why the step cannot be taken now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """What a look found, or finds."""
+
+    running: bool
+    progress: str = ""
+    health: Health = Health.UNKNOWN
+    headline: str = ""
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Titles, and lines to read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDetail:
+    """All that is to be known of a step. `how` says in a word what it is: look, set, does, by hand …"""
+
+    id: str
+    title: str
+    how: str
+    why: str = ""
+    phase: StepPhase = StepPhase.NOT_STARTED
+    by: str = ""
+    result: str = ""
+    changes: bool = False
+    blocked: Trouble | None = None
+    by_hand: str = ""
+    """What to do by hand: the step itself, or its twin where this console may not or cannot."""
+    copy_text: str = ""
+    """What the responder takes along: a text with what is known filled in, or the words to do by hand."""
+    links: tuple[tuple[str, str], ...] = ()
+    hints: tuple[Hint, ...] = ()
+    look: LookView | None = None
+    value: str = ""
+    """What a setting would be set to, as suggested; empty for other steps."""
+    value_hint: str = ""
+    """From where to where it may be chosen."""
+
+
+class RunbookGuide(Protocol):
+    """The runbook on the service that is watched. Nothing here waits; commands raise TroubleError."""
+
+    @property
+    def title(self) -> str:
+        """As the runbook names itself."""
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the runbook in use is not the one that was asked for."""
+
+    def rows(self) -> tuple[TreeRow, ...]:
+        """The tree as it stands."""
+
+    def step(self, step_id: str) -> StepDetail:
+        """All of one step."""
+
+    def wants_reason(self, node_id: str, number: int) -> str:
+        """What to say to whoever is about to answer against the evidence; empty if it is not against it."""
+
+    def answer(self, node_id: str, number: int, reason: str = "") -> None:
+        """Answer a question, or answer it anew."""
+
+    def follow(self) -> str:
+        """Answer the next open question as the evidence suggests; returns what was answered."""
+
+    def look(self, step_id: str) -> None:
+        """Start to look; a change says what is found. Looking again is allowed."""
+
+    def stop(self, step_id: str) -> None:
+        """Stop looking."""
+
+    def tick(self, step_id: str, result: str = "") -> None:
+        """A step by hand was done."""
+
+    def skip(self, step_id: str, reason: str) -> None:
+        """Pass a step over."""
+
+    async def reload(self) -> Sequence[str]:
+        """Read the runbook anew from its file. Returns what is new, in words; a wrong file changes nothing."""

@@ -1,0 +1,151 @@
+"""The walk as rows, depth first: the path in full, the answers not taken in one row each."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mrb_tui.domain.facts import FactValue
+from mrb_tui.domain.step_state import StepPhase, StepState
+from mrb_tui.runbook.model import Hint
+from mrb_tui.runbook.judge import FactSeen, Judgement
+from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.runbook.walk import QuestionView, Turned, Walk
+from mrb_tui.session.guide import CANNOT_TELL, RowKind, TreeRow
+
+CANNOT_TELL_WORDS = "Cannot tell"
+_MOST_FACTS = 3
+_OVER = (StepPhase.DONE, StepPhase.SKIPPED)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What the rows are made from.
+
+    `absent` steps need something that is not configured: they are not there. `blocked` says why a step cannot be taken
+    now; empty if it can. `hints` are those whose condition holds.
+    """
+
+    book: RunbookFile
+    walk: Walk
+    steps: Mapping[str, StepState]
+    absent: frozenset[str]
+    blocked: Callable[[str], str]
+    hints: tuple[Hint, ...] = ()
+
+    def rows(self) -> tuple[TreeRow, ...]:
+        """All of them."""
+        return (*self._hints(), *self._place(self.book.start, 0, frozenset()))
+
+    def _place(self, place: str, depth: int, been: frozenset[str]) -> Iterator[TreeRow]:
+        question = self.walk.questions.get(place)
+        if question is None:
+            yield from self._leaf(place, depth)
+        elif place not in been:
+            yield from self._question(question, depth, been | {place})
+
+    def _question(self, question: QuestionView, depth: int, been: frozenset[str]) -> Iterator[TreeRow]:
+        hop = next((hop for hop in self.walk.path if hop.question == question.id), None)
+        yield TreeRow(
+            key=f"question {question.id}",
+            kind=RowKind.QUESTION,
+            depth=depth,
+            text=question.ask,
+            id=question.id,
+            on_path=True,
+            is_next=self.walk.open == question.id,
+            answered=question.given is not None,
+            turned=_turned(question.turned),
+        )
+        says: Iterable[str | None] = (*(answer.say for answer in question.answers), None)
+        for index, say in enumerate(says):
+            number = CANNOT_TELL if say is None else index
+            on_path = hop is not None and hop.say == say
+            yield self._answer(question, say, number, depth + 1, on_path=on_path)
+            if on_path and hop is not None:
+                yield from self._place(hop.go, depth + 2, been)
+
+    def _answer(self, question: QuestionView, say: str | None, number: int, depth: int, *, on_path: bool) -> TreeRow:
+        judgement = question.judgement(say)
+        given = question.given
+        return TreeRow(
+            key=f"answer {question.id} {number}",
+            kind=RowKind.ANSWER,
+            depth=depth,
+            text=CANNOT_TELL_WORDS if say is None else say,
+            id=question.id,
+            number=number,
+            verdict=None if say is None else judgement.verdict,
+            because=() if say is None else because(judgement),
+            on_path=on_path,
+            suggested=question.suggestion.say == say,
+            answered=given is not None and given.say == say,
+        )
+
+    def _leaf(self, leaf_id: str, depth: int) -> Iterator[TreeRow]:
+        leaf = self.book.leaves[leaf_id]
+        yield TreeRow(
+            key=f"leaf {leaf_id}", kind=RowKind.LEAF, depth=depth, text=leaf.title, id=leaf_id, on_path=True
+        )
+        waits = self.walk.open is None
+        for step_id in leaf.steps:
+            if step_id in self.absent:
+                continue
+            state = self.steps.get(step_id)
+            phase = state.phase if state is not None else StepPhase.NOT_STARTED
+            is_next = waits and phase not in _OVER
+            waits = waits and not is_next
+            yield TreeRow(
+                key=f"step {step_id}",
+                kind=RowKind.STEP,
+                depth=depth + 1,
+                text=self.book.steps[step_id].title,
+                id=step_id,
+                on_path=True,
+                is_next=is_next,
+                phase=phase,
+                changes=self.book.steps[step_id].changes,
+                blocked=self.blocked(step_id),
+            )
+
+    def _hints(self) -> Iterator[TreeRow]:
+        for number, hint in enumerate(self.hints):
+            yield TreeRow(
+                key=f"hint {number}", kind=RowKind.HINT, depth=0, text=f"{hint.issue}: {'; '.join(hint.advice)}"
+            )
+
+
+def because(judgement: Judgement) -> tuple[str, ...]:
+    """The facts that decided, in words; the reason why nobody can tell where there are none."""
+    if not judgement.because:
+        return (judgement.note,) if judgement.note else ()
+    more = len(judgement.because) - _MOST_FACTS
+    return (*map(_words, judgement.because[:_MOST_FACTS]), *((f"and {more} more",) if more > 0 else ()))
+
+
+def _words(seen: FactSeen) -> str:
+    if seen.value is None:
+        return f"{seen.name} is {'not known' if seen.configured else 'not watched'}"
+    return f"{seen.name} {fact_words(seen.value)}"
+
+
+def fact_words(value: FactValue) -> str:
+    """A fact's value as it is read: `0.42`, `yes`, `rate_limited`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _turned(turned: Turned | None) -> str:
+    if turned is None:
+        return ""
+    then, now = _changed(turned)
+    suggests = f"; now it suggests “{turned.suggested_now}”" if turned.suggested_now else ""
+    return f"answered when it was {turned.then}{then}, now {turned.now}{now}{suggests}"
+
+
+def _changed(turned: Turned) -> tuple[str, str]:
+    """The first fact that was one thing then and is another now: `was 429, now 503`."""
+    before = {seen.name: seen.value for seen in turned.facts_then}
+    for seen in turned.facts_now:
+        if seen.name in before and seen.value != before[seen.name]:
+            return f" ({_words(FactSeen(seen.name, before[seen.name]))})", f" ({_words(seen)})"
+    return "", ""
