@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from mrb_tui.cli.keys import Key
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.clients.http import HttpClient
+from mrb_tui.clients.network_path import Endpoint
 from mrb_tui.clients.prometheus import BasicAuth, BearerAuth, PrometheusClient
 from mrb_tui.clients.proxy import proxy_for
 from mrb_tui.config.model import HealthEndpoint, Prometheus
@@ -16,7 +17,7 @@ from mrb_tui.config.secret import SecretSource
 from mrb_tui.domain.observation import ProbeSpec
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.probes.canary import CompletionCanary
-from mrb_tui.probes.network import Endpoint, NetworkPath
+from mrb_tui.probes.network import NetworkPath
 from mrb_tui.probes.probe import Probe
 from mrb_tui.probes.prometheus_pair import PrometheusPair
 from mrb_tui.probes.provider_api import ProviderApi

@@ -16,6 +16,19 @@ _ADDRESSES_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A host to look at. `tls` is False for a plain proxy."""
+
+    host: str
+    port: int
+    ca_file: Path | None = None
+    tls: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage: `detail` is what was learnt (addresses, peer, protocol); `trouble` why it failed."""
 
@@ -48,6 +61,15 @@ async def look(host: str, port: int, *, timeout_s: float, ca_file: Path | None =
     if peer is not None and tls:
         await walk.handshake(peer, ca_file)
     return PathReport(host, port, tuple(walk.stages))
+
+
+def blame(broken: Stage, control: PathReport | None) -> str:
+    """`us` when the control host fails too, `them` when the far host itself refused or its certificate is off,
+    else `path`: silence and failed look-ups alone cannot tell a wall on the way from a host that is gone."""
+    if control is not None and control.failure is not None:
+        return "us"
+    kind = broken.trouble.kind if broken.trouble else None
+    return "them" if kind in (TroubleKind.REFUSED, TroubleKind.TLS) else "path"
 
 
 class _Walk:

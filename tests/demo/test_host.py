@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.clients.kubernetes import KubeAccess, KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
 from mrb_tui.demo.workload import NAMESPACE
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 
@@ -23,7 +23,7 @@ async def test_it_ends_in_silence_right_after_its_logs_were_followed(
     """What a task left over says at its end would be written across the terminal that the console has just left."""
     caplog.set_level(logging.DEBUG, logger="asyncio")
     ref = WorkloadRef(NAMESPACE, "mistral-service")
-    with DemoHost(scenarios()["rate-limit"], folder=tmp_path) as host:
+    with DemoHost(scenarios()["rate-limit"], folder=tmp_path):
         access = KubeAccess(tmp_path / "kubeconfig")
         client = await KubernetesClient.connect(access, Scrubber(Secrets()), tmp_path / "temp")
         pods = [pod["metadata"]["name"] for pod in (await client.get(ref.pods_path))["items"]]
