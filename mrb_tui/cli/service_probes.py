@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from mrb_tui.cli.endpoints import control_endpoint, endpoint_of
 from mrb_tui.cli.keys import Key
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.clients.http import HttpClient
-from mrb_tui.clients.network_path import Endpoint
 from mrb_tui.clients.prometheus import BasicAuth, BearerAuth, PrometheusClient
 from mrb_tui.clients.proxy import proxy_for
 from mrb_tui.config.model import HealthEndpoint, Prometheus
@@ -71,12 +70,11 @@ class ProbeBuilder:
             proxy = proxy_for(provider.base_url, self._inputs.config.network.proxy)
         except TroubleError:
             proxy = None  # the provider's own probe tells of it
-        host, _, port = (provider.control_host or "").rpartition(":")
         return NetworkPath(
             spec,
-            _endpoint(provider.base_url, provider.ca_file),
-            Endpoint(host, int(port), provider.control_ca_file) if host else None,
-            _endpoint(proxy, None) if proxy else None,
+            endpoint_of(provider.base_url, provider.ca_file),
+            control_endpoint(provider),
+            endpoint_of(proxy, None) if proxy else None,
         )
 
     async def _status_page(self, spec: ProbeSpec) -> Probe:
@@ -170,12 +168,6 @@ class _Headers:
 
     async def __call__(self) -> Mapping[str, str]:
         return {name: await key() for name, key in self._keys.items()}
-
-
-def _endpoint(url: str, ca_file: Path | None) -> Endpoint:
-    parts = urlsplit(url)
-    tls = parts.scheme == "https"
-    return Endpoint(parts.hostname or "", parts.port or (443 if tls else 80), ca_file, tls)
 
 
 def _windowed(query: str, prometheus: Prometheus) -> str:
