@@ -206,7 +206,7 @@ class _Examination:
 
     async def __call__(self) -> Sequence[Prerequisite]:
         return [
-            Prerequisite(check.subject, _HEALTH[check.state], check.seen, (*check.notes, *check.advice))
+            Prerequisite(check.subject, _HEALTH[check.state], check.seen, check.notes, check.advice)
             for check in await self._checks()
         ]
 

@@ -36,11 +36,11 @@ class BoundedLook:
             slow = ("what was read by then is shown", "look again; a source that is slow may be the trouble itself")
             report.fail(Trouble(TroubleKind.TIMEOUT, "The look was cut short", _late(self.limit_s), slow))
         except TroubleError as error:
-            report.fail(error.trouble, "Trouble")
+            report.give_up(error.trouble)
         except Exception as error:  # noqa: BLE001 - the edge of a look: a fault in one must not end the console
             why = f"an unforeseen {type(error).__name__}: {error}"
             advice = ("this is a fault of the console; the other steps go on",)
-            report.fail(Trouble(TroubleKind.INTERNAL, "The look failed", why, advice), "Trouble")
+            report.give_up(Trouble(TroubleKind.INTERNAL, "The look failed", why, advice))
         return report.result()
 
 

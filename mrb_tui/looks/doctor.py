@@ -16,6 +16,7 @@ class Prerequisite:
     subject: str
     health: Health
     seen: str
+    notes: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
 
 
@@ -35,7 +36,7 @@ class Doctor:
         found = await self.examine()
         wrong = [each for each in found if each.health in (Health.DOWN, Health.DEGRADED)]
         report.tell(_WRONG, [line for each in wrong for line in _lines(each)] or ["nothing"])
-        report.tell(_WELL, [line for each in found if each not in wrong for line in _lines(each)] or ["nothing"])
+        report.tell(_WELL, [line for each in found if each not in wrong for line in _lines(each)[:1]] or ["nothing"])
         failed = sum(each.health is Health.DOWN for each in found)
         report.know(failed=failed, to_look_at=len(wrong) - failed)
         if not wrong:
@@ -47,4 +48,5 @@ class Doctor:
 
 
 def _lines(each: Prerequisite) -> list[str]:
-    return [f"{each.subject}: {each.seen}", *(f"  try: {advice}" for advice in each.advice)]
+    more = [*each.notes, *(f"try: {advice}" for advice in each.advice)]
+    return [f"{each.subject}: {each.seen}", *(f"  {line}" for line in more)]

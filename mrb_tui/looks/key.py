@@ -41,7 +41,7 @@ class InCluster(Protocol):
 
 @dataclass(slots=True)
 class _Seen:
-    """Values by owner, and what the provider said to each."""
+    """Values by owner, and what the provider said to each: 0 where it gave no answer."""
 
     values: dict[str, str] = field(default_factory=dict, repr=False)
     statuses: dict[str, int] = field(default_factory=dict)
@@ -49,6 +49,12 @@ class _Seen:
     def owner_of(self, value: str) -> str:
         """Who else has this value; empty for nobody."""
         return next((owner for owner, known in self.values.items() if known == value), "")
+
+    def take_over(self, owner: str, same: str) -> None:
+        """The same key gets the same answer: it is not asked twice."""
+        self.values[owner] = self.values[same]
+        if same in self.statuses:
+            self.statuses[owner] = self.statuses[same]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,7 @@ class KeyCheck:
         lines.append(fingerprint(value))
         if same := seen.owner_of(value):
             lines.append(f"the same as the {same}'s")
-            seen.values[key.owner] = value
-            seen.statuses[key.owner] = seen.statuses.get(same, 0)
+            seen.take_over(key.owner, same)
             report.tell(_title(key.owner), lines)
             return
         seen.values[key.owner] = value
@@ -97,12 +102,12 @@ class KeyCheck:
         if not held.value:
             return
         same = seen.owner_of(held.value)
-        others = [f"the {each.owner}'s" for each in self.keys if each.owner in seen.values]
-        seen.values[owner] = held.value
         if same:
-            seen.statuses[owner] = seen.statuses.get(same, 0)
+            seen.take_over(owner, same)
             report.add(self.cluster_title, [f"  the same as the {same}'s"])
             return
+        others = [f"the {each.owner}'s" for each in self.keys if each.owner in seen.values]
+        seen.values[owner] = held.value
         told = [f"not the same as {' or '.join(others)}"] if others else []
         if held.is_providers:
             told += await self._tried(owner, held.value, seen, report)
@@ -116,13 +121,14 @@ class KeyCheck:
             answer = await self.provider.models(value)
         except TroubleError as error:
             report.fail(error.trouble)
+            seen.statuses[owner] = 0
             return [f"could not be tried: {error.trouble.why or error.trouble.what}"]
         seen.statuses[owner] = answer.status
         return [_meaning(answer), *error_lines(error_of(answer))]
 
     def _conclude(self, seen: _Seen, report: Report) -> None:
         here = self.keys[0].owner if self.keys else ""
-        lines = [f"the {owner}'s key {_word(seen.statuses.get(owner, 0))}" for owner in seen.values]
+        lines = [f"the {owner}'s key {_word(seen.statuses.get(owner))}" for owner in seen.values]
         cluster = [value for owner, value in seen.values.items() if owner.startswith("cluster")]
         report.know(**{f"{owner}_status": status or None for owner, status in seen.statuses.items()})
         report.know(**{f"{owner}_works": _works(status) for owner, status in seen.statuses.items()})
@@ -145,10 +151,12 @@ def _works(status: int) -> bool | None:
     return True if 200 <= status < 300 else False if status in (401, 403) else None
 
 
-def _word(status: int) -> str:
+def _word(status: int | None) -> str:
+    if not status:
+        return "was not tried" if status is None else "could not be tried"
     works = _works(status)
     if works is None:
-        return f"could not be judged: the provider answered {status}" if status else "was not tried"
+        return f"could not be judged: the provider answered {status}"
     return "works" if works else f"is refused ({status})"
 
 
@@ -170,7 +178,7 @@ def _headline(seen: _Seen, here: str, same: bool | None) -> str:
     if here not in seen.values:
         return "no key"
     compared = {True: ", the same in the cluster", False: ", another one in the cluster", None: ""}[same]
-    return f"key {_word(seen.statuses.get(here, 0))}{compared}"
+    return f"key {_word(seen.statuses.get(here))}{compared}"
 
 
 def _title(owner: str) -> str:

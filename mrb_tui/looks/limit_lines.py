@@ -51,4 +51,4 @@ def _line(allowance: Allowance, now: datetime) -> str:
         when = f", whole again in {short((at - now).total_seconds())}{latest} ({at:%H:%M:%S} UTC)"
     elif allowance.window == "month":
         when = ", whole again with the next month, or when the limit is raised"
-    return f"{allowance}{' (none)' if allowance.remaining == 0 else ''}{when}"
+    return f"{allowance}{when}"

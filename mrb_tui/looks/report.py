@@ -58,8 +58,14 @@ class Report:
         """A source has failed; its section says why, and what to try."""
         self._troubles.append(trouble)
         if title:
-            why = trouble.why or trouble.what
-            self.tell(title, [f"could not be read: {why}", *(f"try: {advice}" for advice in trouble.advice)])
+            first, *rest = _why(trouble) or [trouble.what]
+            self.tell(title, [f"could not be read: {first}", *rest])
+
+    def give_up(self, trouble: Trouble) -> None:
+        """There is nothing more to come: why is said in place of what has not been read."""
+        self._troubles.append(trouble)
+        self._sections = {title: lines for title, lines in self._sections.items() if lines is not None}
+        self.tell("Trouble", [trouble.what, *_why(trouble)])
 
     async def read(self, title: str, asked: Awaitable[T]) -> T | None:
         """What `asked` gives. Where it fails the section `title` says so, and the look goes on: None."""
@@ -103,3 +109,7 @@ class Report:
             why=self._line(trouble.why, _LINE),
             advice=tuple(self._line(advice, _LINE) for advice in trouble.advice),
         )
+
+
+def _why(trouble: Trouble) -> list[str]:
+    return [*filter(None, (trouble.why,)), *(f"try: {advice}" for advice in trouble.advice)]

@@ -73,7 +73,7 @@ def _group(entries: list[tuple[datetime, Object]]) -> Happening:
         reason=text(newest, "reason"),
         kind=text(part(newest, "involvedObject"), "kind"),
         objects=tuple(sorted({text(part(event, "involvedObject"), "name") for _, event in entries})),
-        message=text(newest, "message").strip(),
+        message=_message(newest),
         count=sum(count(event) for _, event in entries),
         last_at=at,
     )
@@ -82,8 +82,17 @@ def _group(entries: list[tuple[datetime, Object]]) -> Happening:
 def _sameness(event: Object) -> tuple[object, ...]:
     """The message without what differs from pod to pod, and from time to time."""
     regarding: Mapping[str, object] = part(event, "involvedObject")
-    message = text(event, "message").replace(str(regarding.get("name")), "…")
-    return text(event, "type"), text(event, "reason"), regarding.get("kind"), _VARYING.sub("…", message)
+    message = _VARYING.sub("…", _message(event)).replace(str(regarding.get("name")), "…")
+    return text(event, "type"), text(event, "reason"), regarding.get("kind"), message
 
 
-_VARYING = re.compile(r"\b[0-9a-f]{8,}\b|\b\d+\b|\b[a-z0-9-]+-[a-z0-9]{8,10}-[a-z0-9]{5}\b")
+def _message(event: Object) -> str:
+    return text(event, "message").strip().removeprefix("(combined from similar events): ")
+
+
+_HASH = "[bcdfghjklmnpqrstvwxz2456789]"
+"""The letters and digits of which Kubernetes makes the ends of names."""
+_VARYING = re.compile(
+    rf"\b[a-z0-9.-]+-(?:{_HASH}|[0-9a-f]){{6,10}}(?:-{_HASH}{{5}})?\b"  # ReplicaSets and pods
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,}\b|\b\d+\b"
+)

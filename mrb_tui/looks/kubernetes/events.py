@@ -49,7 +49,7 @@ class Events:
         counted = sum(each.count for each in warnings)
         report.know(warnings=counted, events=sum(each.count for each in found))
         if not warnings:
-            report.conclude(f"no warnings, {len(others)} kinds of events", Health.OK)
+            report.conclude("no warnings" if others else f"no events in the last {short(self.since_s)}", Health.OK)
             return
         report.know(last_warning=warnings[0].reason)
         report.conclude(f"{counted} warnings, last {warnings[0].reason}", Health.DEGRADED)

@@ -89,10 +89,9 @@ def _verdict(
         f"DNS is let out to {dns}" if dns else "DNS is not let out: names cannot be looked up",
         f"port {provider.port} is let out to {out}" if out else f"port {provider.port} is not let out",
     ]
-    lines += [
-        f"  {provider.host} is {address} from here: {'let out' if address in reached else 'not let out'}"
-        for address in addresses
-    ]
+    for address in addresses:
+        named = f"{address}, as {provider.host} is looked up from here"
+        lines.append(f"  {named}: {'let out' if address in reached else 'not let out'}")
     beyond = seen.beyond((*DNS, ("TCP", provider.port)))
     return [*lines, *(f"also: {rule}" for rule in beyond)] if beyond else [*lines, "nothing else"]
 

@@ -58,7 +58,7 @@ def _conclude(report: Report, deployment: Object) -> None:
     paused, stuck = spec.get("paused") is True, has_exceeded_its_deadline(deployment)
     rolling = is_rolling_out(deployment)
     report.know(
-        revision=revision_of(deployment) or None,
+        revision=int(told) if (told := revision_of(deployment)).isdigit() else told or None,
         desired=desired,
         available=available,
         updated=number(status, "updatedReplicas"),

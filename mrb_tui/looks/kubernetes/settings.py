@@ -60,11 +60,11 @@ class Settings:
 
 def _setting(name: str, variable: str, by_name: Mapping[str, Variable]) -> str:
     found = by_name.get(variable)
-    return f"{name}: {variable} = {found.shown}" if found else f"{name}: {variable} is not set: the default holds"
+    return f"{name}: {found}" if found else f"{name}: {variable} is not set: the default holds"
 
 
 def _others(wanted: Sequence[Variable], known: set[str], bulk: Sequence[str]) -> list[str]:
-    lines = [f"{variable.name} = {variable.shown}" for variable in wanted if variable.name not in known]
+    lines = [str(variable) for variable in wanted if variable.name not in known]
     return [*lines, *bulk] or ["none"]
 
 
@@ -81,13 +81,13 @@ def _differing(
     A variable that only a pod has was put there by an admission webhook, as a rule: it counts only if a setting.
     """
     name = text(container, "name")
-    wanted = {variable.name: variable.shown for variable in variables(container, is_secret_name)}
+    wanted = {variable.name: str(variable) for variable in variables(container, is_secret_name)}
     counted = dict.fromkeys((*wanted, *settings))
     lines = []
     for pod in pods:
         mine = next((each for each in items(part(pod, "spec"), "containers") if each.get("name") == name), {})
-        here = {variable.name: variable.shown for variable in variables(mine, is_secret_name)}
-        differing = [f"{each} = {here.get(each, 'not set')}" for each in counted if here.get(each) != wanted.get(each)]
+        here = {variable.name: str(variable) for variable in variables(mine, is_secret_name)}
+        differing = [here.get(each, f"{each} is not set") for each in counted if here.get(each) != wanted.get(each)]
         if text(mine, "image") != text(container, "image"):
             differing.append(f"image {text(mine, 'image')}")
         if differing:

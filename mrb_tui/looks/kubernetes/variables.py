@@ -20,7 +20,11 @@ class Variable:
 
     name: str
     shown: str
-    by_reference: bool
+    is_open: bool
+    """Whether `shown` is the value itself."""
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.shown}" if self.is_open else f"{self.name} {self.shown}"
 
 
 def variables(container: Object, is_secret_name: IsSecretName) -> tuple[Variable, ...]:
@@ -62,8 +66,8 @@ def names_a_secret(name: str) -> bool:
 def _variable(entry: Object, is_secret_name: IsSecretName) -> Variable:
     name, source = text(entry, "name"), part(entry, "valueFrom")
     if source:
-        return Variable(name, source_words(source), by_reference=True)
+        return Variable(name, source_words(source), is_open=False)
     value = text(entry, "value")
     if value and (is_secret_name(name) or names_a_secret(name)):
-        return Variable(name, f"[masked] {fingerprint(value)}, in plain text in the Deployment", by_reference=False)
-    return Variable(name, value or '""', by_reference=False)
+        return Variable(name, f"is masked: {fingerprint(value)}, in plain text in the Deployment", is_open=False)
+    return Variable(name, value or '""', is_open=True)
