@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from mrb_tui.clients.http import HttpAnswer
@@ -73,9 +74,9 @@ class KeyCheck:
             report.expect(self.cluster_title)
         seen = _Seen()
         for key in self.keys:
-            await report.read(_title(key.owner), self._look_at(key, seen, report))
+            await report.read(_title(key.owner), partial(self._look_at, key, seen, report))
         if self.cluster is not None:
-            found = await report.read(self.cluster_title, self.cluster.see(report))
+            found = await report.read(self.cluster_title, partial(self.cluster.see, report))
             for number, held in enumerate(found or ()):
                 await self._compare(f"cluster{number or ''}", held, seen, report)
         self._conclude(seen, report)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mrb_tui.clients.http import HttpAnswer
 from mrb_tui.clients.rate_limits import RateLimits, rate_limits
@@ -40,7 +41,7 @@ class Limits:
         seen: list[tuple[Health, str]] = []
         known: dict[str, str] = {}
         for key in self.keys:
-            value = await report.read(_title(key.owner), key.read())
+            value = await report.read(_title(key.owner), key.read)
             if value is None:
                 continue
             if value in known:
@@ -48,7 +49,7 @@ class Limits:
                 continue
             known[value] = key.owner
             report.progress(f"asks the provider with the {key.owner}'s key")
-            outcome = await report.read(_title(key.owner), self._ask(key.owner, value, report, first=not seen))
+            outcome = await report.read(_title(key.owner), partial(self._ask, key.owner, value, report, first=not seen))
             if outcome is not None:
                 seen.append(outcome)
         report.tell(_NOTES, self._notes())

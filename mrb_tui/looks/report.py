@@ -1,6 +1,6 @@
 """What a look writes down while it looks: whatever ends it early, what was seen by then is there to be read."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -67,10 +67,10 @@ class Report:
         self._sections = {title: lines for title, lines in self._sections.items() if lines is not None}
         self.tell("Trouble", [trouble.what, *_why(trouble)])
 
-    async def read(self, title: str, asked: Awaitable[T]) -> T | None:
-        """What `asked` gives. Where it fails the section `title` says so, and the look goes on: None."""
+    async def read(self, title: str, ask: Callable[[], Awaitable[T]]) -> T | None:
+        """What `ask` gives. Where it fails the section `title` says so, and the look goes on: None."""
         try:
-            return await asked
+            return await ask()
         except TroubleError as error:
             self.fail(error.trouble, title)
             return None

@@ -87,9 +87,10 @@ def _sameness(event: Object) -> tuple[object, ...]:
 
 
 def _message(event: Object) -> str:
-    return text(event, "message").strip().removeprefix("(combined from similar events): ")
+    return text(event, "message")[:_MESSAGE].strip().removeprefix("(combined from similar events): ")
 
 
+_MESSAGE = 1024
 _HASH = "[bcdfghjklmnpqrstvwxz2456789]"
 """The letters and digits of which Kubernetes makes the ends of names."""
 _VARYING = re.compile(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from mrb_tui.clients.kube_objects import Object, name_of
 from mrb_tui.domain.durations import age, short
@@ -31,8 +32,8 @@ class Events:
         report.progress("reads which objects belong to the workload")
         deployment = await self.source.deployment()
         replica_sets, pods = await asyncio.gather(
-            report.read("ReplicaSets", self.source.replica_sets(deployment)),
-            report.read("Pods", self.source.pods(deployment)),
+            report.read("ReplicaSets", partial(self.source.replica_sets, deployment)),
+            report.read("Pods", partial(self.source.pods, deployment)),
         )
         report.progress("reads the events of the namespace")
         events, more = await self.source.events()

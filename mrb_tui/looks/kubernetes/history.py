@@ -6,7 +6,6 @@ Decisions as `kubectl rollout status` takes them (kubectl, polymorphichelpers/ro
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from mrb_tui.clients.kube_deployment import (
     created_at,
@@ -59,7 +58,7 @@ class Revision:
 def history(deployment: Object, replica_sets: Sequence[Object]) -> tuple[Revision, ...]:
     """The Deployment's own ReplicaSets, newest first, as `replica_sets` has them."""
     current = revision_of(deployment)
-    older: list[Object | None] = [*replica_sets[1:], None]
+    older: list[Object | None] = [*replica_sets[1:], None][: len(replica_sets)]
     return tuple(
         Revision(
             number=revision_of(each) or "?",
@@ -74,11 +73,6 @@ def history(deployment: Object, replica_sets: Sequence[Object]) -> tuple[Revisio
         )
         for each, before in zip(replica_sets, older, strict=True)
     )
-
-
-def deploys(found: Sequence[Revision]) -> int:
-    """How many of them brought another image than the one before: settings and restarts are revisions too."""
-    return sum(newer.images != older.images for newer, older in pairwise(found))
 
 
 def _changes(newer: Object, older: Object) -> Iterator[str]:

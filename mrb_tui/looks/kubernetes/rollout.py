@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from mrb_tui.clients.kube_deployment import (
     has_exceeded_its_deadline,
@@ -35,7 +36,7 @@ class Rollout:
         deployment = await self.source.deployment()
         _conclude(report, deployment)
         report.tell(_CONDITIONS, _conditions(deployment) or ["none"])
-        replica_sets = await report.read(_HISTORY, self.source.replica_sets(deployment))
+        replica_sets = await report.read(_HISTORY, partial(self.source.replica_sets, deployment))
         now = self.clock()
         state = _state(deployment)
         if replica_sets is not None:

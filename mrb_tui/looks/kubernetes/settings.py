@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mrb_tui.clients.kube_deployment import chosen_container
 from mrb_tui.clients.kube_objects import Object, items, name_of, part, text
@@ -48,7 +49,7 @@ class Settings:
         headline = f"{len(self.settings) - len(absent)} of {len(self.settings)} settings set"
         report.conclude(headline, Health.OK)
         report.progress("reads what the pods run with")
-        pods = await report.read(_PODS, self.source.pods(deployment))
+        pods = await report.read(_PODS, partial(self.source.pods, deployment))
         if pods is None:
             return
         others, lines = _differing(pods, container, self.settings.values(), is_secret_name)
