@@ -9,6 +9,7 @@ from functools import partial
 from mrb_tui.cli.temp_folder import temp_folder
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.clients.kubernetes import KubeAccess, KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.config.model import KubernetesTarget
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.observation import ProbeSpec
@@ -17,7 +18,6 @@ from mrb_tui.probes.kubernetes.pods import Pods
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.service_log import WINDOW_S, LogWindow, ServiceLog
 from mrb_tui.probes.kubernetes.workload import Workload
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from mrb_tui.probes.probe import Probe
 from mrb_tui.probes.service_metrics import Thresholds
 from mrb_tui.runbook.model import ProbeKind

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from mrb_tui.cli.endpoints import control_endpoint, endpoint_of
 from mrb_tui.cli.keys import Key
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.clients.http import HttpClient
@@ -17,7 +17,7 @@ from mrb_tui.domain.observation import ProbeSpec
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.probes.canary import CompletionCanary
 from mrb_tui.probes.http_endpoint import HttpEndpoint
-from mrb_tui.probes.network import Endpoint, NetworkPath
+from mrb_tui.probes.network import NetworkPath
 from mrb_tui.probes.probe import Probe
 from mrb_tui.probes.prometheus_pair import PrometheusPair
 from mrb_tui.probes.provider_api import ProviderApi
@@ -84,12 +84,11 @@ class ProbeBuilder:
             proxy = proxy_for(provider.base_url, self._inputs.config.network.proxy)
         except TroubleError:
             proxy = None  # the provider's own probe tells of it
-        host, _, port = (provider.control_host or "").rpartition(":")
         return NetworkPath(
             spec,
-            _endpoint(provider.base_url, provider.ca_file),
-            Endpoint(host, int(port), provider.control_ca_file) if host else None,
-            _endpoint(proxy, None) if proxy else None,
+            endpoint_of(provider.base_url, provider.ca_file),
+            control_endpoint(provider),
+            endpoint_of(proxy, None) if proxy else None,
         )
 
     async def _status_page(self, spec: ProbeSpec) -> Probe:
@@ -188,9 +187,3 @@ class _Headers:
 
     async def __call__(self) -> Mapping[str, str]:
         return {name: await key() for name, key in self._keys.items()}
-
-
-def _endpoint(url: str, ca_file: Path | None) -> Endpoint:
-    parts = urlsplit(url)
-    tls = parts.scheme == "https"
-    return Endpoint(parts.hostname or "", parts.port or (443 if tls else 80), ca_file, tls)

@@ -16,6 +16,28 @@ _ADDRESSES_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A host to look at. `tls` is False for a plain proxy."""
+
+    host: str
+    port: int
+    ca_file: Path | None = None
+    tls: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The far side's, once it has been accepted. Names are as they stand in it: text from outside."""
+
+    subject: str
+    issuer: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage: `detail` is what was learnt (addresses, peer, protocol); `trouble` why it failed."""
 
@@ -24,6 +46,7 @@ class Stage:
     took_s: float
     detail: str = ""
     trouble: Trouble | None = None
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,34 @@ async def look(host: str, port: int, *, timeout_s: float, ca_file: Path | None =
     return PathReport(host, port, tuple(walk.stages))
 
 
+async def addresses_of(host: str, port: int, *, timeout_s: float, told_s: float | None = None) -> list[str]:
+    """What the name stands for, each address once. `told_s` is the limit that a time-out speaks of.
+
+    Raises TroubleError.
+    """
+    what = f"Looking up {host} failed"
+    try:
+        async with asyncio.timeout(timeout_s):
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except TimeoutError:
+        why = f"no answer within {timeout_s if told_s is None else told_s:g} s"
+        raise TroubleError(Trouble(TroubleKind.DNS, what, why, _RESOLVER)) from None
+    except socket.gaierror as error:
+        raise TroubleError(dns_trouble(what, host, error)) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that cannot be encoded, or holds a NUL
+        raise TroubleError(Trouble(TroubleKind.DNS, what, str(error), _RESOLVER)) from None
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def blame(broken: Stage, control: PathReport | None) -> str:
+    """`us` when the control host fails too, `them` when the far host itself refused or its certificate is off,
+    else `path`: silence and failed look-ups alone cannot tell a wall on the way from a host that is gone."""
+    if control is not None and control.failure is not None:
+        return "us"
+    kind = broken.trouble.kind if broken.trouble else None
+    return "them" if kind in (TroubleKind.REFUSED, TroubleKind.TLS) else "path"
+
+
 class _Walk:
     def __init__(self, host: str, port: int, deadline_s: float, timeout_s: float) -> None:
         self.stages: list[Stage] = []
@@ -59,20 +110,12 @@ class _Walk:
 
     async def resolve(self) -> list[str]:
         self._begun_s = time.perf_counter()
-        loop = asyncio.get_running_loop()
+        left_s = max(self._deadline_s - asyncio.get_running_loop().time(), 0)
         try:
-            async with asyncio.timeout_at(self._deadline_s):
-                found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        except TimeoutError:
-            self._failed("DNS", Trouble(TroubleKind.DNS, f"Looking up {self._host} failed", self._late(), _RESOLVER))
+            addresses = await addresses_of(self._host, self._port, timeout_s=left_s, told_s=self._timeout_s)
+        except TroubleError as error:
+            self._failed("DNS", error.trouble)
             return []
-        except socket.gaierror as error:
-            self._failed("DNS", dns_trouble(f"Looking up {self._host} failed", self._host, error))
-            return []
-        except (OSError, ValueError) as error:  # ValueError: a name that cannot be encoded, or holds a NUL
-            self._failed("DNS", Trouble(TroubleKind.DNS, f"Looking up {self._host} failed", str(error), _RESOLVER))
-            return []
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         more = f" and {len(addresses) - 3} more" if len(addresses) > 3 else ""
         self._passed("DNS", ", ".join(addresses[:3]) + more)
         return addresses
@@ -121,12 +164,15 @@ class _Walk:
             self._failed("TLS", Trouble(TroubleKind.DISCONNECTED, what, why, _WALL))
             return
         session: ssl.SSLObject | None = writer.get_extra_info("ssl_object")
-        detail = _session_detail(session) if session else ""
-        self._passed("TLS", detail)
+        certificate = _certificate(session) if session else None
+        protocol = (session.version() if session else None) or "TLS"
+        valid = f", certificate valid until {certificate.ends_at:%Y-%m-%d}" if certificate else ""
+        self._passed("TLS", f"{protocol}{valid}", certificate)
         await _let_go(writer)
 
-    def _passed(self, name: str, detail: str) -> None:
-        self.stages.append(Stage(name, ok=True, took_s=time.perf_counter() - self._begun_s, detail=detail))
+    def _passed(self, name: str, detail: str, certificate: Certificate | None = None) -> None:
+        took_s = time.perf_counter() - self._begun_s
+        self.stages.append(Stage(name, ok=True, took_s=took_s, detail=detail, certificate=certificate))
 
     def _failed(self, name: str, trouble: Trouble) -> None:
         took_s = time.perf_counter() - self._begun_s
@@ -157,11 +203,18 @@ async def _let_go(writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(0)
 
 
-def _session_detail(session: ssl.SSLObject) -> str:
-    certificate = session.getpeercert() or {}
-    parts = [session.version() or "TLS"]
-    ends = certificate.get("notAfter")
-    if isinstance(ends, str):
-        ends_at = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
-        parts.append(f"certificate valid until {ends_at:%Y-%m-%d}")
-    return ", ".join(parts)
+def _certificate(session: ssl.SSLObject) -> Certificate | None:
+    found = session.getpeercert() or {}
+    ends = found.get("notAfter")
+    if not isinstance(ends, str):
+        return None
+    ends_at = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
+    return Certificate(_name(found.get("subject")), _name(found.get("issuer")), ends_at)
+
+
+def _name(parts: object) -> str:
+    """`Example CA, Example Inc.` of a name as the ssl module gives it: tuples of pairs."""
+    rows = parts if isinstance(parts, tuple) else ()
+    fields = {str(pair[0]): str(pair[1]) for row in rows for pair in row}
+    named = (fields.get(field, "") for field in ("commonName", "organizationName"))
+    return ", ".join(dict.fromkeys(filter(None, named)))

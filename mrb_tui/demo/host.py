@@ -115,7 +115,7 @@ class DemoHost:
             "control": plain.control_host(self.world),
             "health": plain.service_health(self.world),
             "prometheus": prometheus(self.world, self._speed),
-            "kubernetes": kubernetes(self.world),
+            "kubernetes": kubernetes(self.world, self.port("mistral")),
         }
         runners = []
         for name, application in applications.items():

@@ -25,17 +25,28 @@ class Written:
 
 @dataclass(slots=True)
 class PodLog:
-    """One container's log. `ended` once the pod is gone."""
+    """One container's log, of all its runs. `starts` are the numbers with which those after the first begin."""
 
     lines: deque[Written] = field(default_factory=lambda: deque(maxlen=_KEPT))
     next_number: int = 0
     written_at: datetime | None = None
     life: str = ""
+    starts: list[int] = field(default_factory=list)
 
     def add(self, at: datetime, text: str) -> None:
         """Write."""
         self.lines.append(Written(self.next_number, at, text))
         self.next_number += 1
+
+    def run_now(self) -> list[Written]:
+        """The run that goes on; between two of them, the one that has ended."""
+        begin = self.starts[-1] if self.starts else 0
+        return [line for line in self.lines if line.number >= begin]
+
+    def run_before(self) -> list[Written]:
+        """The run before that, as with `--previous`."""
+        begin, end = ([0, *self.starts][-2], self.starts[-1]) if self.starts else (0, 0)
+        return [line for line in self.lines if begin <= line.number < end]
 
 
 class LogWriter:
@@ -77,6 +88,8 @@ class LogWriter:
         )
         if life in ("", log.life):
             return
+        if life == "up" and log.life:
+            log.starts.append(log.next_number)
         log.life = life
         words = {
             "up": f"INFO  mistral-service starting, image {pod.image.rpartition(':')[2]}",

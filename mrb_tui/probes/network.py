@@ -2,30 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import Path
 
-from mrb_tui.clients.network_path import PathReport, Stage, look
+from mrb_tui.clients.network_path import Endpoint, PathReport, blame, look
 from mrb_tui.domain.durations import short
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleKind
-
-_THEIRS = frozenset({TroubleKind.REFUSED})
-"""Failures that the far host itself answered with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A host to look at. `tls` is False for a plain proxy."""
-
-    host: str
-    port: int
-    ca_file: Path | None = None
-    tls: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +72,6 @@ def reading_from_paths(far: PathReport, control: PathReport | None, aim: Endpoin
 
 
 _WORD = {"us": "our side", "path": "the path", "them": "their side"}
-
-
-def blame(broken: Stage, control: PathReport | None) -> str:
-    """`us` when the control host fails too, `them` when the far host itself refused or its certificate is off,
-    else `path`: silence and failed look-ups alone cannot tell a wall on the way from a host that is gone."""
-    if control is not None and control.failure is not None:
-        return "us"
-    kind = broken.trouble.kind if broken.trouble else None
-    return "them" if kind in _THEIRS or kind is TroubleKind.TLS else "path"
 
 
 def _stage_facts(prefix: str, report: PathReport) -> dict[str, FactValue]:

@@ -1,6 +1,8 @@
 """What an answer of the provider means, whichever endpoint gave it."""
 
 from mrb_tui.clients.http import HttpAnswer
+from mrb_tui.clients.provider_error import ProviderError, provider_error
+from mrb_tui.clients.rate_limits import RateLimits, rate_limits
 from mrb_tui.clients.retry_after import retry_after_s
 from mrb_tui.domain.durations import short
 from mrb_tui.domain.facts import FactValue
@@ -8,8 +10,6 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Outcome, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.probes.clock import Clock
-from mrb_tui.probes.provider_error import ProviderError, provider_error
-from mrb_tui.probes.rate_limits import RateLimits, rate_limits
 
 _OURS = frozenset({TroubleKind.CREDENTIAL, TroubleKind.CONFIGURATION, TroubleKind.PROXY, TroubleKind.INTERNAL})
 """Troubles on this side of the line: they say nothing of the provider."""

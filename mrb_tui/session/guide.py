@@ -11,8 +11,8 @@ from typing import Protocol
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.domain.trouble import Trouble
-from mrb_tui.runbook.model import Hint
 from mrb_tui.runbook.judge import Verdict
+from mrb_tui.runbook.model import Hint
 
 CANNOT_TELL = -1
 """The number of the way out that every question has."""

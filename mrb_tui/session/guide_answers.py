@@ -18,9 +18,7 @@ def given_from(answers: Mapping[str, NodeAnswered]) -> dict[str, Given]:
 def recorded(question: QuestionView, say: str | None, number: int, reason: str) -> NodeAnswered:
     """The answer as it is to be recorded now, with the facts that stand beside it."""
     given = question.give(say)
-    facts: dict[str, FactValue] = {
-        seen.name: seen.value for seen in given.judgement.because if seen.value is not None
-    }
+    facts: dict[str, FactValue] = {seen.name: seen.value for seen in given.judgement.because if seen.value is not None}
     return NodeAnswered(
         node_id=question.id,
         ask=question.ask,

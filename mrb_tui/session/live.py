@@ -56,6 +56,8 @@ class ChangeKind(StrEnum):
     LOGS = "logs"
     SERVICE = "service"
     TIMELINE = "timeline"
+    RUNBOOK = "runbook"
+    """The tree, its steps, what was found; or another runbook."""
     INCIDENT = "incident"
     JOURNAL = "journal"
     NOTICE = "notice"

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.step_state import StepPhase, StepState
-from mrb_tui.runbook.model import Hint
 from mrb_tui.runbook.judge import FactSeen, Judgement
-from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.runbook.model import Hint, RunbookFile
 from mrb_tui.runbook.walk import QuestionView, Turned, Walk
 from mrb_tui.session.guide import CANNOT_TELL, RowKind, TreeRow
 
@@ -82,9 +81,7 @@ class Tree:
 
     def _leaf(self, leaf_id: str, depth: int) -> Iterator[TreeRow]:
         leaf = self.book.leaves[leaf_id]
-        yield TreeRow(
-            key=f"leaf {leaf_id}", kind=RowKind.LEAF, depth=depth, text=leaf.title, id=leaf_id, on_path=True
-        )
+        yield TreeRow(key=f"leaf {leaf_id}", kind=RowKind.LEAF, depth=depth, text=leaf.title, id=leaf_id, on_path=True)
         waits = self.walk.open is None
         for step_id in leaf.steps:
             if step_id in self.absent:

@@ -10,8 +10,8 @@ from mrb_tui.cli.checks.check import State
 from mrb_tui.cli.checks.cluster import NEEDS, permission_checks
 from mrb_tui.clients.kube_trouble import KubeError
 from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.trouble import TroubleKind
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from tests.cluster.conftest import Connect, until
 from tests.cluster.sandbox import Sandbox
 

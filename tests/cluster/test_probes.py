@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pytest
 
 from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Measure, ProbeSpec, Reading, Vantage
 from mrb_tui.probes.clock import utc_now
 from mrb_tui.probes.kubernetes.pods import Pods
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.workload import GetClient, Workload
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from tests.cluster.conftest import until
 from tests.cluster.sandbox import Sandbox
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.clients.kubernetes import KubeAccess, KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
 from mrb_tui.demo.workload import NAMESPACE
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 

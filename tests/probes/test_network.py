@@ -1,9 +1,9 @@
 import pytest
 
-from mrb_tui.clients.network_path import PathReport, Stage
+from mrb_tui.clients.network_path import Endpoint, PathReport, Stage
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble, TroubleKind
-from mrb_tui.probes.network import Endpoint, reading_from_paths
+from mrb_tui.probes.network import reading_from_paths
 
 AIM = Endpoint("api.example", 443)
 WELL = PathReport("h", 443, (Stage("DNS", True, 0.003), Stage("TCP", True, 0.012), Stage("TLS", True, 0.031)))

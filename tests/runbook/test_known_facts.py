@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 import mrb_tui.probes
-from mrb_tui.clients.network_path import PathReport, Stage
+from mrb_tui.clients.network_path import Endpoint, PathReport, Stage
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.log_line import classed
 from mrb_tui.domain.observation import ProbeSpec, Vantage
@@ -17,7 +17,7 @@ from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.probes.kubernetes.deployment_facts import deployment_facts
 from mrb_tui.probes.kubernetes.pod_problems import pods_summary
 from mrb_tui.probes.kubernetes.service_log import reading_from_lines
-from mrb_tui.probes.network import Endpoint, reading_from_paths
+from mrb_tui.probes.network import reading_from_paths
 from mrb_tui.probes.provider_api import ProviderApi
 from mrb_tui.probes.provider_call import reading_from_answer, reading_from_trouble
 from mrb_tui.probes.service_health import reading_from_health

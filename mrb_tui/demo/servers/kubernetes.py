@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import ClientConnectionResetError, web
 
 from mrb_tui.demo import kube_objects as objects
+from mrb_tui.demo.kube_surroundings import events, network_policy
 from mrb_tui.demo.log_writer import Written
 from mrb_tui.demo.patching import PatchError, json_patch, merge, strategic
 from mrb_tui.demo.workload import LABELS, NAME, NAMESPACE, Pod
@@ -23,9 +24,9 @@ _CORE = f"/api/v1/namespaces/{NAMESPACE}"
 _LOOK_S = 0.2
 
 
-def kubernetes(world: World) -> web.Application:
-    """The application; every path wants the token."""
-    api = _Api(world)
+def kubernetes(world: World, provider_port: int = 443) -> web.Application:
+    """The application; every path wants the token. The pods reach their provider at `provider_port`."""
+    api = _Api(world, provider_port)
     application = web.Application(middlewares=[_authenticated])
     add = application.router.add_route
     add("GET", "/version", api.version)
@@ -37,11 +38,12 @@ def kubernetes(world: World) -> web.Application:
     add("GET", f"{_CORE}/pods", api.pods)
     add("GET", f"{_CORE}/pods/{{name}}", api.pod)
     add("GET", f"{_CORE}/pods/{{name}}/log", api.log)
-    add("GET", f"{_CORE}/events", api.empty("EventList", "v1"))
+    add("GET", f"{_CORE}/events", api.events)
+    add("GET", f"/apis/networking.k8s.io/v1/namespaces/{NAMESPACE}/networkpolicies", api.network_policies)
     add(
         "GET",
-        f"/apis/networking.k8s.io/v1/namespaces/{NAMESPACE}/networkpolicies",
-        api.empty("NetworkPolicyList", "networking.k8s.io/v1"),
+        f"/apis/autoscaling/v1/namespaces/{NAMESPACE}/horizontalpodautoscalers",
+        api.empty("HorizontalPodAutoscalerList", "autoscaling/v1"),
     )
     add("GET", f"{_CORE}/secrets/{{name}}", api.secret)
     add("PATCH", f"{_CORE}/secrets/{{name}}", api.patch_secret)
@@ -58,7 +60,8 @@ async def _authenticated(request: web.Request, handler: Callable[[web.Request], 
 
 
 class _Api:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, provider_port: int) -> None:
+        self._provider_port = provider_port
         self._world = world
         self._workload = world.workload
 
@@ -131,12 +134,16 @@ class _Api:
         if not found.started and not found.restarts:
             message = f'container "{NAME}" in pod "{found.name}" is waiting to start: ContainerCreating'
             return _answer(objects.status(400, "BadRequest", message))
+        if request.query.get("previous") == "true" and not found.restarts:
+            message = f'previous terminated container "{NAME}" in pod "{found.name}" not found'
+            return _answer(objects.status(400, "BadRequest", message))
         return await self._stream_log(request, found)
 
     async def _stream_log(self, request: web.Request, pod: Pod) -> web.StreamResponse:
         query = request.query
         written = self._world.logs.of(pod.name)
-        lines = [line for line in written.lines if line.at >= _since(query, self._world.now)]
+        run = written.run_before() if query.get("previous") == "true" else written.run_now()
+        lines = [line for line in run if line.at >= _since(query, self._world.now)]
         if (tail := query.get("tailLines", "")).isdigit():
             lines = lines[-int(tail) :] if int(tail) else []
         response = web.StreamResponse(headers={"Content-Type": "text/plain"})
@@ -180,6 +187,13 @@ class _Api:
             return self._list(kind, version, [])
 
         return handler
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        return self._list("EventList", "v1", events(self._workload))
+
+    async def network_policies(self, request: web.Request) -> web.StreamResponse:
+        policy = network_policy(self._workload, self._provider_port)
+        return self._list("NetworkPolicyList", "networking.k8s.io/v1", [policy])
 
     async def nothing(self, request: web.Request) -> web.StreamResponse:
         return _answer(objects.status(404, "NotFound", "the server could not find the requested resource"))

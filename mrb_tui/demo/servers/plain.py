@@ -1,5 +1,7 @@
 """The three small ones: the service's health endpoint, the provider's status page, the control host."""
 
+from datetime import timedelta
+
 from aiohttp import web
 
 from mrb_tui.demo.world import World
@@ -27,11 +29,10 @@ def status_page(world: World) -> web.Application:
     async def summary(request: web.Request) -> web.Response:
         admits = world.provider.admits_it
         status = {"indicator": "major", "description": "Partial System Outage"} if admits else _WELL
-        incidents = (
-            [{"name": "Elevated errors on the API", "status": "investigating", "impact": "major"}] if admits else []
-        )
-        component = {"name": "API", "status": "major_outage" if admits else "operational"}
-        page = {"id": "demo", "name": "Mistral AI (mock)", "url": "https://status.example"}
+        said = (world.now if admits else world.now - timedelta(days=3)).isoformat()
+        component = {"name": "API", "status": "major_outage" if admits else "operational", "updated_at": said}
+        page = {"id": "demo", "name": "Mistral AI (mock)", "url": "https://status.example", "updated_at": said}
+        incidents = [_incident(said)] if admits else []
         body = {"page": page, "status": status, "components": [component], "incidents": incidents}
         return web.json_response(body)
 
@@ -48,6 +49,18 @@ def control_host(world: World) -> web.Application:
 
 
 _WELL = {"indicator": "none", "description": "All Systems Operational"}
+
+
+def _incident(said: str) -> dict[str, object]:
+    update = {"status": "investigating", "body": "We are looking into elevated errors.", "updated_at": said}
+    return {
+        "name": "Elevated errors on the API",
+        "status": "investigating",
+        "impact": "major",
+        "updated_at": said,
+        "shortlink": "https://status.example/i/demo",
+        "incident_updates": [update],
+    }
 
 
 def _application(routes: dict[str, object]) -> web.Application:

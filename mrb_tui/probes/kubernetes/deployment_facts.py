@@ -1,19 +1,19 @@
-"""What a Deployment and its ReplicaSets say, as facts.
-
-Status as `kubectl rollout status` reads it (kubectl, polymorphichelpers/rollout_status.go).
-"""
+"""What a Deployment and its ReplicaSets say, as facts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 
+from mrb_tui.clients.kube_deployment import (
+    changed_at,
+    chosen_container,
+    has_exceeded_its_deadline,
+    is_rolling_out,
+    last_deploy_at,
+    revision_of,
+)
+from mrb_tui.clients.kube_objects import Object, condition, items, number, part, text
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
-from mrb_tui.probes.kubernetes.objects import Object, condition, items, name_of, number, part, text, time_at
-
-REVISION = "deployment.kubernetes.io/revision"
-_EARLIER = "deployment.kubernetes.io/revision-history"
-"""On a ReplicaSet that was taken up again: the numbers it had before."""
 
 
 def deployment_facts(
@@ -34,9 +34,9 @@ def deployment_facts(
         "paused": spec.get("paused") is True,
         "rolling_out": is_rolling_out(deployment),
         "updating": is_rolling_out(deployment) and not _has_rolled_out(deployment),
-        "deadline_exceeded": text(condition(deployment, "Progressing"), "reason") == "ProgressDeadlineExceeded",
+        "deadline_exceeded": has_exceeded_its_deadline(deployment),
     }
-    if revision := text(_annotations(deployment), REVISION):
+    if revision := revision_of(deployment):
         facts["revision"] = int(revision) if revision.isdigit() else revision
     chosen = chosen_container(deployment, container)
     if image := text(chosen, "image"):
@@ -44,23 +44,11 @@ def deployment_facts(
     facts |= settings_in_force(chosen, settings)
     for name, at in (
         ("last_deploy_age_s", last_deploy_at(deployment, replica_sets)),
-        ("last_change_age_s", _changed_at(deployment)),
+        ("last_change_age_s", changed_at(deployment)),
     ):
         if at is not None:
             facts[name] = max((now - at).total_seconds(), 0.0)
     return facts
-
-
-def is_rolling_out(deployment: Object) -> bool:
-    """Whether a rollout is under way, failed ones included."""
-    metadata, spec, status = part(deployment, "metadata"), part(deployment, "spec"), part(deployment, "status")
-    desired, updated = number(spec, "replicas", 1), number(status, "updatedReplicas")
-    return (
-        number(metadata, "generation") > number(status, "observedGeneration")
-        or updated < desired
-        or number(status, "replicas") > updated
-        or number(status, "availableReplicas") < updated
-    )
 
 
 def _has_rolled_out(deployment: Object) -> bool:
@@ -98,14 +86,6 @@ def headline(facts: Mapping[str, FactValue]) -> str:
     return f"{base}{revision}"
 
 
-def chosen_container(deployment: Object, name: str | None) -> Object:
-    """The container of that name in the pod template, or the first; empty where there is none."""
-    containers = items(part(deployment, "spec", "template", "spec"), "containers")
-    if name is not None:
-        return next((entry for entry in containers if entry.get("name") == name), {})
-    return containers[0] if containers else {}
-
-
 def settings_in_force(container: Object, settings: Mapping[str, str]) -> dict[str, FactValue]:
     """The settings' values as `setting_<name>`. One that comes from elsewhere is named by its source, not by value."""
     variables = {text(entry, "name"): entry for entry in items(container, "env")}
@@ -117,59 +97,3 @@ def settings_in_force(container: Object, settings: Mapping[str, str]) -> dict[st
         source = part(entry, "valueFrom")
         facts[f"setting_{name}"] = text(entry, "value") if not source else f"from {next(iter(source))}"
     return facts
-
-
-def owned(deployment: Object, replica_sets: Sequence[Object]) -> list[Object]:
-    """The Deployment's own ReplicaSets, newest revision first."""
-    uid = text(part(deployment, "metadata"), "uid")
-    mine = [
-        entry
-        for entry in replica_sets
-        if any(ref.get("uid") == uid for ref in items(part(entry, "metadata"), "ownerReferences"))
-    ]
-    return sorted(mine, key=_revision, reverse=True)
-
-
-def last_deploy_at(deployment: Object, replica_sets: Sequence[Object]) -> datetime | None:
-    """When the image last changed: restarts and changed settings make revisions too, and are no deploys.
-
-    A release that comes again takes up its old ReplicaSet, whose age then says nothing. None where nobody can know.
-    """
-    history = owned(deployment, replica_sets)
-    for newer, older in pairwise(history):
-        if _images(newer) != _images(older):
-            if not _came_back(newer, older):
-                return _created_at(newer)
-            if newer is history[0]:
-                return _changed_at(deployment)
-            # At some time after the release that it replaced, which is the last one with a date, if it has one.
-            return None if text(_annotations(older), _EARLIER) else _created_at(older)
-    return _created_at(history[-1]) if history else None
-
-
-def _came_back(newer: Object, older: Object) -> bool:
-    created_at, before_at = _created_at(newer), _created_at(older)
-    is_older = created_at is not None and before_at is not None and created_at < before_at
-    return is_older or bool(text(_annotations(newer), _EARLIER))
-
-
-def _changed_at(deployment: Object) -> datetime | None:
-    return time_at(condition(deployment, "Progressing"), "lastUpdateTime")
-
-
-def _created_at(obj: Object) -> datetime | None:
-    return time_at(part(obj, "metadata"), "creationTimestamp")
-
-
-def _annotations(obj: Object) -> Object:
-    return part(obj, "metadata", "annotations")
-
-
-def _revision(replica_set: Object) -> int:
-    revision = text(_annotations(replica_set), REVISION)
-    return int(revision) if revision.isdigit() else 0
-
-
-def _images(replica_set: Object) -> list[tuple[str, str]]:
-    containers = items(part(replica_set, "spec", "template", "spec"), "containers")
-    return sorted((name_of({"metadata": entry}), text(entry, "image")) for entry in containers)

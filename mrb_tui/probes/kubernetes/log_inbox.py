@@ -2,8 +2,8 @@
 
 from collections import deque
 
+from mrb_tui.clients.log_entry import Entry
 from mrb_tui.domain.log_line import LogLevel, LogLine, classed
-from mrb_tui.probes.kubernetes.log_entry import Entry
 from mrb_tui.scrub.scrubber import Scrubber
 
 WAITING = 10_000

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+from mrb_tui.clients.kube_objects import items, number, part, selector_text
 from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.probes.clock import Clock
-from mrb_tui.probes.kubernetes.objects import items, number, part, selector_text
 from mrb_tui.probes.kubernetes.pod_problems import pods_summary
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.workload import GetClient
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 
 
 @dataclass(frozen=True, slots=True)

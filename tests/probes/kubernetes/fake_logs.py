@@ -9,10 +9,10 @@ from typing import Any
 from aiohttp import web
 
 from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.probes.kubernetes.log_source import LogSource
 from mrb_tui.probes.kubernetes.selector import SelectorOf
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 from tests.clients.kubernetes.fake_api import FakeApi

@@ -1,5 +1,5 @@
+from mrb_tui.clients.log_entry import Entry, entry_from
 from mrb_tui.domain.log_line import LogLevel
-from mrb_tui.probes.kubernetes.log_entry import Entry, entry_from
 from mrb_tui.probes.kubernetes.log_inbox import BATCH, LogInbox
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets

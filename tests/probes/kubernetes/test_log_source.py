@@ -7,10 +7,10 @@ import pytest
 from aiohttp import web
 
 from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from mrb_tui.probes.kubernetes import log_source
 from mrb_tui.probes.kubernetes.log_inbox import BATCH, WAITING
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from tests.clients.kubernetes.fake_api import FakeApi, status
 from tests.probes.kubernetes.fake_logs import REF, FakeLogs, following, source_of, stamped
 from tests.probes.kubernetes.objects_by_example import container_status, terminated, waiting

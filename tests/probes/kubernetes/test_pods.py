@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from mrb_tui.clients.kubernetes import KubernetesClient
+from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Measure, Outcome, ProbeSpec, Reading, Vantage
 from mrb_tui.domain.trouble import TroubleKind
 from mrb_tui.probes.kubernetes.pods import Pods
 from mrb_tui.probes.kubernetes.selector import SelectorOf
-from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 from tests.clients.kubernetes.fake_api import FakeApi
 from tests.probes.kubernetes.objects_by_example import deployment, pod
 

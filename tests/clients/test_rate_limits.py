@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrb_tui.probes.rate_limits import Allowance, rate_limits
+from mrb_tui.clients.rate_limits import Allowance, rate_limits
 
 
 def test_the_newer_family() -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mrb_tui.probes.kubernetes.log_entry import Bookmark, Entry, entry_from, is_refusal
+from mrb_tui.clients.log_entry import Bookmark, Entry, entry_from, is_refusal
 
 HEAD = b"2026-11-24T12:00:00"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrb_tui.probes.provider_error import ProviderError, provider_error
+from mrb_tui.clients.provider_error import ProviderError, provider_error
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=20),

@@ -1,0 +1,1 @@
+"""Looks: steps that only read, each run once when somebody asks. Values come in; configuration stays outside."""

@@ -1,0 +1,334 @@
+"""The runbook on the service that is watched: evidence in, tree out; answers and steps go into the journal.
+
+See `guide.py` for what it promises.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mrb_tui.domain.events.event import Payload
+from mrb_tui.domain.events.incident import Milestone
+from mrb_tui.domain.events.runbook import NodeAnswered, StepFinished, StepOutcome, StepSkipped, StepStarted
+from mrb_tui.domain.facts import FactValue
+from mrb_tui.domain.incident import Incident
+from mrb_tui.domain.probe_state import ProbeState
+from mrb_tui.domain.step_state import StepPhase, StepState
+from mrb_tui.domain.suggestion import first_red_at
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.looks.look import Look, LookResult
+from mrb_tui.probes.clock import Clock
+from mrb_tui.runbook.evidence import Evidence, evidence_of
+from mrb_tui.runbook.hints import hints_after, hints_that_hold
+from mrb_tui.runbook.judge import Verdict, judge
+from mrb_tui.runbook.load import LoadedRunbook
+from mrb_tui.runbook.model import Conditions, RunbookFile, Step
+from mrb_tui.runbook.walk import QuestionView, Walk, walk
+from mrb_tui.session.guide import CANNOT_TELL, StepDetail, TreeRow
+from mrb_tui.session.guide_answers import given_from, recorded
+from mrb_tui.session.live import ChangeKind
+from mrb_tui.session.running_looks import RunningLooks
+from mrb_tui.session.step_words import links_of, value_hint
+from mrb_tui.session.tree_rows import Tree
+
+Holds = Callable[[Mapping[str, FactValue]], bool | None]
+MakeLook = Callable[[Step, Conditions | None], Look | Trouble]
+"""A look of the service that is watched, or why there is none. The condition is what a watch waits for."""
+Reload = Callable[[], Awaitable[tuple[LoadedRunbook, Trouble | None]]]
+Record = Callable[[Payload], None]
+
+
+@dataclass(frozen=True)
+class GuideInputs:
+    """What the guide is made from. `absent` are steps that need what is not configured, by service."""
+
+    runbook: LoadedRunbook
+    trouble: Trouble | None
+    absent: Mapping[str, frozenset[str]]
+    reload: Reload
+
+
+class RealGuide:
+    """Implements `RunbookGuide`. All of it belongs to one event loop.
+
+    Without an incident, answers are kept in memory; `adopt` puts them into the journal of one that is declared.
+    """
+
+    def __init__(
+        self,
+        inputs: GuideInputs,
+        *,
+        clock: Clock,
+        states: Callable[[], Iterable[ProbeState]],
+        service_id: Callable[[], str],
+        incident: Callable[[], Incident | None],
+        record: Record,
+        changed: Callable[[ChangeKind], None],
+    ) -> None:
+        self._runbook = inputs.runbook
+        self._absent = inputs.absent
+        self._reload = inputs.reload
+        self._clock = clock
+        self._states = states
+        self._service_id = service_id
+        self._incident = incident
+        self._record = record
+        self._changed = changed
+        self._make_look: MakeLook | None = None
+        self._answers: dict[str, NodeAnswered] = {}
+        self._steps: dict[str, StepState] = {}
+        self._looks = RunningLooks(changed=lambda: changed(ChangeKind.RUNBOOK), ended=self._looked)
+        self.trouble = inputs.trouble
+
+    @property
+    def title(self) -> str:
+        """As the runbook names itself, and whether it stands in for another."""
+        title = self._book.title
+        return f"{title} (built in: yours is wrong)" if self.trouble is not None else title
+
+    def rows(self) -> tuple[TreeRow, ...]:
+        """The tree as it stands."""
+        evidence = self.evidence()
+        tree = Tree(
+            self._book,
+            self._walk(evidence),
+            self._step_states(),
+            self._absent.get(self._service_id(), frozenset()),
+            self._blocked_words,
+            hints_that_hold(self._book, evidence),
+        )
+        return tree.rows()
+
+    def step(self, step_id: str) -> StepDetail:
+        """All of one step."""
+        step = self._step(step_id)
+        state = self._step_states().get(step_id)
+        value = step.value
+        return StepDetail(
+            id=step_id,
+            title=step.title,
+            how=step.kind.replace("_", " "),
+            why=step.why,
+            phase=state.phase if state is not None else StepPhase.NOT_STARTED,
+            by=state.by if state is not None else "",
+            result=state.result if state is not None else "",
+            changes=step.changes,
+            blocked=self._blocked(step_id),
+            by_hand=step.by_hand or step.or_by_hand,
+            copy_text=step.by_hand or step.or_by_hand,
+            links=links_of(step),
+            hints=hints_after(self._book, step_id),
+            look=self._looks.view(step_id),
+            value=str(value.suggest) if value is not None else "",
+            value_hint=value_hint(value),
+        )
+
+    def wants_reason(self, node_id: str, number: int) -> str:
+        """What to say to whoever is about to answer against the evidence."""
+        question = self._question(node_id)
+        say = _say(question, number)
+        if not question.is_against(say):
+            return ""
+        judgement = question.judgement(say)
+        if judgement.verdict is Verdict.RULED_OUT:
+            return f"the evidence rules “{say}” out"
+        return f"the evidence speaks for “{question.suggestion.say}”"
+
+    def answer(self, node_id: str, number: int, reason: str = "") -> None:
+        """Answer a question, or answer it anew."""
+        question = self._question(node_id)
+        say = _say(question, number)
+        against = self.wants_reason(node_id, number)
+        if against and not reason.strip():
+            raise _refused(against, "give a reason, or another answer")
+        self._say(recorded(question, say, number, reason.strip() if against else ""))
+
+    def follow(self) -> str:
+        """Answer the next open question as the evidence suggests."""
+        view = self._walk(self.evidence())
+        if view.open is None:
+            raise _refused("every question on the way is answered")
+        question = view.questions[view.open]
+        say = question.suggestion.say
+        if say is None:
+            raise _refused("the evidence does not say", "answer it yourself, or with “Cannot tell”")
+        number = next(index for index, answer in enumerate(question.answers) if answer.say == say)
+        self._say(recorded(question, say, number, ""))
+        return f"{question.ask} {say}"
+
+    def look(self, step_id: str) -> None:
+        """Start to look."""
+        step = self._step(step_id)
+        if step.look is None:
+            raise _refused(f"“{step.title}” is no step that looks")
+        made = self._made(step)
+        if isinstance(made, Trouble):
+            raise TroubleError(made)
+        if self._phase(step_id) is not StepPhase.RUNNING:
+            self._tell(StepStarted(step_id, step.title))
+        self._looks.start(step_id, made)
+
+    def stop(self, step_id: str) -> None:
+        """Stop looking."""
+        if self._looks.is_running(step_id):
+            self._looks.stop(step_id)
+            self._tell(StepSkipped(step_id, self._step(step_id).title, "stopped"))
+
+    def tick(self, step_id: str, result: str = "") -> None:
+        """A step by hand was done."""
+        step = self._step(step_id)
+        if step.changes and not (step.by_hand or step.or_by_hand):
+            raise _refused(f"“{step.title}” is not done by hand")
+        self._tell(StepFinished(step_id, step.title, StepOutcome.DONE, result.strip()))
+
+    def skip(self, step_id: str, reason: str) -> None:
+        """Pass a step over."""
+        self._looks.stop(step_id)
+        self._tell(StepSkipped(step_id, self._step(step_id).title, reason.strip()))
+
+    async def reload(self) -> Sequence[str]:
+        """Read the runbook anew from its file; a wrong file changes nothing."""
+        loaded, trouble = await self._reload()
+        if trouble is not None:
+            raise TroubleError(trouble)
+        before, self._runbook = self._runbook, loaded
+        self.trouble = None
+        self._changed(ChangeKind.RUNBOOK)
+        if loaded.digest == before.digest:
+            return ("the runbook is the same",)
+        return (f"{loaded.book.title} ({loaded.digest[:8]}) is in use",)
+
+    # -- what the session tells
+
+    @property
+    def book(self) -> RunbookFile:
+        """The runbook in use."""
+        return self._book
+
+    @property
+    def runbook(self) -> LoadedRunbook:
+        """The same with its digest."""
+        return self._runbook
+
+    def opened(self, make_look: MakeLook | None) -> None:
+        """The service is connected: its looks can be made."""
+        self._make_look = make_look
+        self._changed(ChangeKind.RUNBOOK)
+
+    def switched(self) -> None:
+        """Another service is watched."""
+        self._make_look = None
+        self._looks.forget()
+        self._answers.clear()
+        self._steps.clear()
+
+    def adopt(self) -> Sequence[Payload]:
+        """What was answered before there was an incident, to be recorded in it; from now on it is the journal's."""
+        kept = tuple(self._answers.values())
+        self._answers.clear()
+        self._steps.clear()
+        return kept
+
+    def evidence(self) -> Evidence:
+        """The facts of all probes, now, and since when something has been red."""
+        states = tuple(self._states())
+        incident = self._incident()
+        red_at = incident.milestones.get(Milestone.DETECTED) if incident is not None else None
+        return evidence_of(states, self._clock(), first_red_at=red_at or first_red_at(states))
+
+    # -- how
+
+    @property
+    def _book(self) -> RunbookFile:
+        return self._runbook.book
+
+    def _walk(self, evidence: Evidence) -> Walk:
+        incident = self._incident()
+        answers = incident.answers if incident is not None else self._answers
+        return walk(self._book, evidence, given_from(answers))
+
+    def _question(self, node_id: str) -> QuestionView:
+        question = self._walk(self.evidence()).questions.get(node_id)
+        if question is None:
+            raise _refused(f"there is no question {node_id!r} in this runbook")
+        return question
+
+    def _step(self, step_id: str) -> Step:
+        step = self._book.steps.get(step_id)
+        if step is None:
+            raise _refused(f"there is no step {step_id!r} in this runbook")
+        return step
+
+    def _say(self, answered: NodeAnswered) -> None:
+        if self._incident() is None:
+            self._answers.pop(answered.node_id, None)
+            self._answers[answered.node_id] = answered
+        else:
+            self._record(answered)
+        self._changed(ChangeKind.RUNBOOK)
+
+    def _tell(self, payload: StepStarted | StepFinished | StepSkipped) -> None:
+        """Into the journal; without one, into memory, for there is nothing to keep a record of."""
+        if self._incident() is None:
+            result = payload.result if isinstance(payload, StepFinished) else getattr(payload, "reason", "")
+            phase = _phase_of(payload)
+            self._steps[payload.step_id] = StepState(payload.step_id, payload.title, phase, self._clock(), "", result)
+        else:
+            self._record(payload)
+        self._changed(ChangeKind.RUNBOOK)
+
+    def _looked(self, step_id: str, result: LookResult) -> None:
+        step = self._book.steps.get(step_id)
+        if step is not None:
+            outcome = StepOutcome.FAILED if result.failed else StepOutcome.DONE
+            self._tell(StepFinished(step_id, step.title, outcome, result.headline))
+
+    def _step_states(self) -> Mapping[str, StepState]:
+        """A step whose looking this console does not do may be another console's, or one that was cut off."""
+        incident = self._incident()
+        return incident.steps if incident is not None else self._steps
+
+    def _phase(self, step_id: str) -> StepPhase:
+        state = self._step_states().get(step_id)
+        return state.phase if state is not None else StepPhase.NOT_STARTED
+
+    def _blocked(self, step_id: str) -> Trouble | None:
+        step = self._book.steps[step_id]
+        if step.look is None or self._make_look is None:
+            return None
+        made = self._made(step)
+        return made if isinstance(made, Trouble) else None
+
+    def _blocked_words(self, step_id: str) -> str:
+        trouble = self._blocked(step_id)
+        return "" if trouble is None else trouble.why or trouble.what
+
+    def _made(self, step: Step) -> Look | Trouble:
+        if self._make_look is None:
+            return Trouble(TroubleKind.REJECTED, "The service is not connected yet", "", ("try again in a moment",))
+        return self._make_look(step, step.until)
+
+    def holds(self, when: Conditions, facts: Mapping[str, FactValue]) -> bool | None:
+        """Whether a condition of the runbook holds on these facts; None if they cannot tell."""
+        evidence = replace(self.evidence(), facts=facts)
+        verdict = judge(self._book, when, evidence).verdict
+        return {Verdict.SUPPORTED: True, Verdict.RULED_OUT: False}.get(verdict)
+
+
+def _say(question: QuestionView, number: int) -> str | None:
+    if number == CANNOT_TELL:
+        return None
+    if not 0 <= number < len(question.answers):
+        raise _refused(f"“{question.ask}” has no answer {number}")
+    return question.answers[number].say
+
+
+def _phase_of(payload: StepStarted | StepFinished | StepSkipped) -> StepPhase:
+    if isinstance(payload, StepStarted):
+        return StepPhase.RUNNING
+    if isinstance(payload, StepSkipped):
+        return StepPhase.SKIPPED
+    return StepPhase.DONE if payload.outcome is StepOutcome.DONE else StepPhase.FAILED
+
+
+def _refused(why: str, *advice: str) -> TroubleError:
+    return TroubleError(Trouble(TroubleKind.REJECTED, "Nothing was done", why, advice))
