@@ -57,15 +57,14 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
     from mrb_tui.cli.incident_inputs import surroundings
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
-    from mrb_tui.cli.wiring import wire_with
+    from mrb_tui.cli.wiring import guide_inputs, wire_with
     from mrb_tui.session.session import Session
     from mrb_tui.ui.app import ConsoleApp
 
     wired = wire_with(config, environment, stand_in=True)
     session = Session(
         wired.services,
-        runbook_title=wired.runbook_title,
-        outline=wired.outline,
+        guide=guide_inputs(wired),
         clock=wired.clock,
         scrubber=wired.scrubber,
         modes=modes,

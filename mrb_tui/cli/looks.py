@@ -1,18 +1,18 @@
 """The looks of one service, made from its part of the configuration; what it does not have is told as such."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mrb_tui.cli.checks.check import Check, State
+from mrb_tui.cli.checks.check import State
 from mrb_tui.cli.cluster_watch import Cluster
 from mrb_tui.cli.endpoints import control_endpoint, endpoint_of
 from mrb_tui.cli.keys import Key
-from mrb_tui.cli.watch_inputs import WatchInputs
+from mrb_tui.cli.watch_inputs import RunChecks, WatchInputs
 from mrb_tui.clients.http import HttpClient
 from mrb_tui.clients.proxy import proxy_for
 from mrb_tui.clients.workload_ref import WorkloadRef
@@ -36,8 +36,6 @@ from mrb_tui.looks.network import Network, Place
 from mrb_tui.looks.provider import Provider
 from mrb_tui.looks.status_page import StatusPage
 from mrb_tui.looks.watch import Until, Watch
-
-RunChecks = Callable[[], Awaitable[Sequence[Check]]]
 
 ASK_S = 8.0
 """One request; a look may need several."""

@@ -20,9 +20,10 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
     with_cluster = bool(_CLUSTER & by_kind.keys())
     await asyncio.to_thread(_import, with_cluster=with_cluster)  # the screen answers keys meanwhile
     from mrb_tui.cli.service_probes import ProbeBuilder
+    from mrb_tui.cli.step_looks import StepLooks
 
-    async with AsyncExitStack() as stack:
-        builder = ProbeBuilder(inputs, stack)
+    async with AsyncExitStack() as opening:
+        builder = ProbeBuilder(inputs, opening)
         probes: dict[str, Probe] = {}
         background: tuple[Callable[[], Awaitable[None]], ...] = ()
         for kind, spec in by_kind.items():
@@ -34,11 +35,12 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
         if with_cluster:
             from mrb_tui.cli.cluster_watch import cluster_watch
 
-            cluster = cluster_watch(inputs, by_kind, sink, stack)
+            cluster = cluster_watch(inputs, by_kind, sink, opening)
             probes |= {probe.spec.id: probe for probe in cluster.probes}
             background = cluster.background
         ordered = tuple(probes[probe_id] for probe_id in inputs.specs)
-        return Watch(ordered, background, stack.pop_all().aclose)
+        stack = opening.pop_all()
+        return Watch(ordered, background, stack.aclose, StepLooks(inputs, stack))
 
 
 class Unmade:
@@ -55,5 +57,6 @@ class Unmade:
 
 def _import(*, with_cluster: bool) -> None:
     import_module("mrb_tui.cli.service_probes")
+    import_module("mrb_tui.cli.step_looks")
     if with_cluster:
         import_module("mrb_tui.cli.cluster_watch")

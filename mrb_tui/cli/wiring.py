@@ -1,6 +1,7 @@
 """Everything put together: configuration and runbook in, services to watch out."""
 
 import argparse
+import asyncio
 import os
 import sys
 from collections.abc import Mapping
@@ -8,13 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from mrb_tui.cli.chosen_runbook import chosen_or_built_in, chosen_runbook
+from mrb_tui.cli.absent_steps import absent_steps
+from mrb_tui.cli.checks.check import Check
+from mrb_tui.cli.chosen_runbook import chosen_or_built_in, chosen_runbook, reloaded
 from mrb_tui.cli.report import ASCII_GLYPHS, GLYPHS, Glyphs
 from mrb_tui.cli.service_watch import open_watch
 from mrb_tui.cli.specs import specs_for
 from mrb_tui.cli.talk import say
 from mrb_tui.cli.usage import no_such
-from mrb_tui.cli.watch_inputs import WatchInputs
+from mrb_tui.cli.watch_inputs import RunChecks, WatchInputs
 from mrb_tui.config.load import Loaded, load_config
 from mrb_tui.config.model import Config, KubernetesTarget, Service
 from mrb_tui.domain.observation import Link
@@ -22,10 +25,10 @@ from mrb_tui.domain.trouble import Trouble
 from mrb_tui.probes.clock import Clock, utc_now
 from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.runbook.model import RunbookFile
-from mrb_tui.runbook.outline import outline
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
-from mrb_tui.session.live import OutlineRow, RowKind, ServiceInfo
+from mrb_tui.session.live import ServiceInfo
+from mrb_tui.session.runbook_guide import GuideInputs
 from mrb_tui.session.watch import WatchedService
 
 
@@ -47,11 +50,6 @@ class Wired:
         return self.runbook.book
 
     @property
-    def runbook_title(self) -> str:
-        """As the runbook names itself, and whether it stands in for another."""
-        return f"{self.book.title} (built in: yours is wrong)" if self.runbook_trouble else self.book.title
-
-    @property
     def config(self) -> Config:
         """The configuration in force."""
         return self.loaded.config
@@ -61,11 +59,6 @@ class Wired:
         """Signs that standard output can show."""
         encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
         return GLYPHS if "utf" in encoding and not self.config.ui.ascii else ASCII_GLYPHS
-
-    @property
-    def outline(self) -> tuple[OutlineRow, ...]:
-        """The runbook's tree, to read."""
-        return tuple(OutlineRow(row.depth, RowKind(row.kind), row.text) for row in outline(self.book))
 
     def service(self, service_id: str | None) -> WatchedService:
         """The service of that id, or the first. Raises UsageError for one that is not there."""
@@ -93,18 +86,44 @@ def wire_with(config_path: Path | None, environment: Mapping[str, str], *, stand
     runbook, trouble = chosen_or_built_in(loaded.config) if stand_in else (chosen_runbook(loaded.config), None)
     book = runbook.book
     scrubber = Scrubber(Secrets())
+    examined = partial(_examined, config_path, environment)
     services = tuple(
-        _watched(service, loaded.config, book, scrubber, environment) for service in loaded.config.services
+        _watched(service, loaded.config, book, scrubber, environment, partial(examined, service.id))
+        for service in loaded.config.services
     )
     return Wired(loaded, runbook, services, scrubber, utc_now, trouble)
 
 
 def _watched(
-    service: Service, config: Config, book: RunbookFile, scrubber: Scrubber, environment: Mapping[str, str]
+    service: Service,
+    config: Config,
+    book: RunbookFile,
+    scrubber: Scrubber,
+    environment: Mapping[str, str],
+    checks: RunChecks,
 ) -> WatchedService:
     specs = specs_for(service, config, book)
-    inputs = WatchInputs(service, config, book, specs, scrubber, environment, utc_now)
+    inputs = WatchInputs(service, config, book, specs, scrubber, environment, utc_now, checks)
     return WatchedService(_info(service), tuple(specs.values()), partial(open_watch, inputs))
+
+
+async def _examined(config_path: Path | None, environment: Mapping[str, str], service_id: str) -> tuple[Check, ...]:
+    """What `mrb-tui doctor` tries, from the configuration as it is on disk by now."""
+    from mrb_tui.cli.checks.prerequisites import prerequisite_checks
+
+    wired = await asyncio.to_thread(wire_with, config_path, environment, stand_in=True)
+    return await prerequisite_checks(wired, service_id, environment)
+
+
+def guide_inputs(wired: Wired) -> GuideInputs:
+    """What the guide of a console is made from."""
+    config = wired.config
+    absent = {service.id: absent_steps(service, config, wired.book) for service in config.services}
+
+    async def reload() -> tuple[LoadedRunbook, Trouble | None]:
+        return await asyncio.to_thread(reloaded, config, wired.runbook)
+
+    return GuideInputs(wired.runbook, wired.runbook_trouble, absent, reload)
 
 
 def _info(service: Service) -> ServiceInfo:

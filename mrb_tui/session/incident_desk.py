@@ -1,7 +1,7 @@
 """One console's part in an incident: commands in, events out. See `desk.py` for what it promises."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -74,6 +74,8 @@ class RealDesk:
         self._memory = Timeline()
         self._turns = Turns(self._record_turn, self._known)
         self._opening = asyncio.Lock()
+        self.to_adopt: Callable[[], Sequence[Payload]] = tuple
+        """What was said before there was an incident, and belongs into its record."""
         self.responder = around.responder
         self.scale = around.scale
         self.categories = around.categories
@@ -225,6 +227,8 @@ class RealDesk:
             self._record(declared, at=now)
             self._record(ResponderJoined(person, "declared"), at=now)
             self._record(self._around.runbook, at=now, actor=CONSOLE)
+            for payload in self.to_adopt():
+                self._record(payload, at=now)
             self._turns.start(with_past=True, now=now)
 
     async def resume(self, incident_id: str) -> None:
@@ -249,6 +253,10 @@ class RealDesk:
         """Stop taking part; the incident goes on."""
         async with self._opening:
             await self._close()
+
+    def record(self, payload: Payload) -> None:
+        """What is said elsewhere: an answer, a step. Raises TroubleError where there is no incident to record it in."""
+        self._record(payload)
 
     def note(self, text: str, at: datetime | None = None) -> None:
         """What somebody saw, did or thinks."""

@@ -11,6 +11,7 @@ from mrb_tui.domain.observation import Link
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.session.desk import IncidentDesk
+from mrb_tui.session.guide import RunbookGuide
 from mrb_tui.session.log_buffer import LogBuffer
 
 
@@ -29,24 +30,6 @@ class ServiceInfo:
     name: str
     target: str = ""
     links: tuple[Link, ...] = ()
-
-
-class RowKind(StrEnum):
-    """What a row of the runbook's outline is."""
-
-    QUESTION = "question"
-    ANSWER = "answer"
-    LEAF = "leaf"
-    STEP = "step"
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineRow:
-    """One row of the runbook, depth first."""
-
-    depth: int
-    kind: RowKind
-    text: str
 
 
 class ChangeKind(StrEnum):
@@ -92,12 +75,8 @@ class LiveSession(Protocol):
         """The one being watched."""
 
     @property
-    def runbook_title(self) -> str:
-        """As the runbook names itself."""
-
-    @property
-    def outline(self) -> tuple[OutlineRow, ...]:
-        """The runbook's tree, to read."""
+    def guide(self) -> RunbookGuide:
+        """The runbook on the service that is watched."""
 
     @property
     def desk(self) -> IncidentDesk:

@@ -5,6 +5,7 @@ See `guide.py` for what it promises.
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mrb_tui.domain.events.event import Payload
 from mrb_tui.domain.events.incident import Milestone
@@ -15,7 +16,8 @@ from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.step_state import StepPhase, StepState
 from mrb_tui.domain.suggestion import first_red_at
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from mrb_tui.looks.look import Look, LookResult
+from mrb_tui.looks.look import LookResult
+from mrb_tui.looks.watch import Until, polled
 from mrb_tui.probes.clock import Clock
 from mrb_tui.runbook.evidence import Evidence, evidence_of
 from mrb_tui.runbook.hints import hints_after, hints_that_hold
@@ -29,10 +31,9 @@ from mrb_tui.session.live import ChangeKind
 from mrb_tui.session.running_looks import RunningLooks
 from mrb_tui.session.step_words import links_of, value_hint
 from mrb_tui.session.tree_rows import Tree
+from mrb_tui.session.watch import MakeLook
 
-Holds = Callable[[Mapping[str, FactValue]], bool | None]
-MakeLook = Callable[[Step, Conditions | None], Look | Trouble]
-"""A look of the service that is watched, or why there is none. The condition is what a watch waits for."""
+_EVERY_S = 1.0
 Reload = Callable[[], Awaitable[tuple[LoadedRunbook, Trouble | None]]]
 Record = Callable[[Payload], None]
 
@@ -93,7 +94,7 @@ class RealGuide:
             self._walk(evidence),
             self._step_states(),
             self._absent.get(self._service_id(), frozenset()),
-            self._blocked_words,
+            _not_blocked,
             hints_that_hold(self._book, evidence),
         )
         return tree.rows()
@@ -112,7 +113,6 @@ class RealGuide:
             by=state.by if state is not None else "",
             result=state.result if state is not None else "",
             changes=step.changes,
-            blocked=self._blocked(step_id),
             by_hand=step.by_hand or step.or_by_hand,
             copy_text=step.by_hand or step.or_by_hand,
             links=links_of(step),
@@ -160,12 +160,11 @@ class RealGuide:
         step = self._step(step_id)
         if step.look is None:
             raise _refused(f"“{step.title}” is no step that looks")
-        made = self._made(step)
-        if isinstance(made, Trouble):
-            raise TroubleError(made)
+        if self._make_look is None:
+            raise _refused("the service is not connected yet", "try again in a moment")
         if self._phase(step_id) is not StepPhase.RUNNING:
             self._tell(StepStarted(step_id, step.title))
-        self._looks.start(step_id, made)
+        self._looks.start(step_id, self._make_look(step, self._until(step)))
 
     def stop(self, step_id: str) -> None:
         """Stop looking."""
@@ -291,21 +290,13 @@ class RealGuide:
         state = self._step_states().get(step_id)
         return state.phase if state is not None else StepPhase.NOT_STARTED
 
-    def _blocked(self, step_id: str) -> Trouble | None:
-        step = self._book.steps[step_id]
-        if step.look is None or self._make_look is None:
+    def _until(self, step: Step) -> Until | None:
+        """What a watch waits for: judged anew each second, on the evidence as it is then."""
+        when = step.until
+        if when is None:
             return None
-        made = self._made(step)
-        return made if isinstance(made, Trouble) else None
-
-    def _blocked_words(self, step_id: str) -> str:
-        trouble = self._blocked(step_id)
-        return "" if trouble is None else trouble.why or trouble.what
-
-    def _made(self, step: Step) -> Look | Trouble:
-        if self._make_look is None:
-            return Trouble(TroubleKind.REJECTED, "The service is not connected yet", "", ("try again in a moment",))
-        return self._make_look(step, step.until)
+        names = tuple(seen.name for seen in judge(self._book, when, self.evidence()).because)
+        return Until(partial(self.holds, when), polled(lambda: self.evidence().facts, _EVERY_S), names=names)
 
     def holds(self, when: Conditions, facts: Mapping[str, FactValue]) -> bool | None:
         """Whether a condition of the runbook holds on these facts; None if they cannot tell."""
@@ -320,6 +311,11 @@ def _say(question: QuestionView, number: int) -> str | None:
     if not 0 <= number < len(question.answers):
         raise _refused(f"“{question.ask}” has no answer {number}")
     return question.answers[number].say
+
+
+def _not_blocked(step_id: str) -> str:
+    """A look that cannot be had is absent; what may be changed is asked of the cluster when a change is planned."""
+    return ""
 
 
 def _phase_of(payload: StepStarted | StepFinished | StepSkipped) -> StepPhase:

@@ -19,8 +19,9 @@ from mrb_tui.probes.poller import Poller
 from mrb_tui.probes.probe import Probe
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.incident_desk import RealDesk, Surroundings
-from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo
+from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
+from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from mrb_tui.session.watch import WatchedService
 
 
@@ -31,8 +32,7 @@ class Session:
         self,
         services: Sequence[WatchedService],
         *,
-        runbook_title: str,
-        outline: Sequence[OutlineRow],
+        guide: GuideInputs,
         clock: Clock,
         scrubber: Scrubber,
         modes: frozenset[Mode] = frozenset(),
@@ -59,10 +59,18 @@ class Session:
             changed=lambda kind: self._tell(Change(kind)),
             notice=self._notice,
         )
+        self.guide = RealGuide(
+            guide,
+            clock=clock,
+            states=self.states,
+            service_id=lambda: self._active.info.id,
+            incident=lambda: self.desk.incident,
+            record=self.desk.record,
+            changed=lambda kind: self._tell(Change(kind)),
+        )
+        self.desk.to_adopt = self.guide.adopt
         self.logs = LogBuffer()
         self.modes = modes
-        self.runbook_title = runbook_title
-        self.outline = tuple(outline)
 
     @property
     def services(self) -> tuple[ServiceInfo, ...]:
@@ -104,6 +112,7 @@ class Session:
         self._states = _fresh(self._active)
         self.logs.clear()
         self.desk.switched(self._active.info.name)
+        self.guide.switched()
         self._switched.set()
         self._tell(Change(ChangeKind.SERVICE))
 
@@ -148,6 +157,8 @@ class Session:
                 return
             if watch.close is not None:
                 stack.push_async_callback(watch.close)
+            self.guide.opened(watch.make_look)
+            stack.callback(self.guide.opened, None)
             self._pollers = {probe.spec.id: self._poller(service, probe) for probe in watch.probes}
             stack.callback(self._pollers.clear)
             async with asyncio.TaskGroup() as group:

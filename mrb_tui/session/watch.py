@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.observation import ProbeSpec
+from mrb_tui.looks.look import Look
+from mrb_tui.looks.watch import Until
 from mrb_tui.probes.probe import Probe
+from mrb_tui.runbook.model import Step
 from mrb_tui.session.live import ServiceInfo
 
 LogSink = Callable[[Sequence[LogLine]], None]
 """Takes a batch of log lines, on the event loop's thread."""
+
+
+MakeLook = Callable[[Step, Until | None], Look]
+"""The look that a step asks for, with what a watch waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,7 @@ class Watch:
     probes: tuple[Probe, ...]
     background: tuple[Callable[[], Awaitable[None]], ...] = ()
     close: Callable[[], Awaitable[None]] | None = None
+    make_look: MakeLook | None = None
 
 
 OpenWatch = Callable[[LogSink | None], Awaitable[Watch]]
