@@ -55,7 +55,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._to_tell = list(keys.problems)
         self._theme_names = self._take_themes()
         self._bridge = Bridge(
-            session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=lambda: self._front.LOGS_EVERY_S
+            session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s
         )
         self.set_class(options.ascii, ASCII)
         self.set_keymap(keys.keys)
@@ -117,8 +117,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     @property
     def _front(self) -> BarScreen:
-        """The full screen in front, under whatever box is open."""
-        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, BarScreen))
+        """The full screen in front, under whatever box is open; one that is still being made is not in front yet."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, BarScreen)]
+        return next((screen for screen in reversed(screens) if screen.is_mounted), screens[0])
 
     def _start(self) -> None:
         self._bridge.start(self)
@@ -129,12 +130,19 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self._front.say(self._to_tell[0] + more, Health.DEGRADED)
 
     def _say(self, text: str, health: Health | None = None) -> None:
-        self._front.say(text, health)
+        if self.is_running:
+            self._front.say(text, health)
 
     def _tick(self) -> None:
-        self._front.tick()
+        if self.is_running:  # while the console closes, its screens are taken apart under the last ticks
+            self._front.tick()
+
+    def _logs_every_s(self) -> float:
+        return self._front.LOGS_EVERY_S if self.is_running else BarScreen.LOGS_EVERY_S
 
     def _draw(self, kinds: frozenset[ChangeKind]) -> None:
+        if not self.is_running:
+            return
         self._front.take_news(kinds)
         if isinstance(self.screen, Dialog):
             self.screen.take_news(kinds)

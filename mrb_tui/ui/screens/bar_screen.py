@@ -69,7 +69,6 @@ class BarScreen(Screen[None], inherit_bindings=False):
 
     def take_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Draw what changed."""
-        session = self.session
         if kinds & _IN_BAR:
             self._show_bar()
             if self.has_class("-narrow"):
