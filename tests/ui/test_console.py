@@ -168,7 +168,9 @@ async def test_a_torn_key_acts_on_nothing(pieces: tuple[str, ...]) -> None:
     async with shown(session) as pilot:
         before = on(pilot)
         assert await press(pilot, "escape", *pieces) == before
-        assert session.asked == session.watched == session.desk.commands == []
+        assert not session.asked
+        assert not session.watched
+        assert not session.desk.commands
         assert "asking Mistral API" in await press(pilot, "r")
 
 
