@@ -54,9 +54,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._torn = TornKeys()
         self._to_tell = list(keys.problems)
         self._theme_names = self._take_themes()
-        self._bridge = Bridge(
-            session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s
-        )
+        self._bridge = Bridge(session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s)
         self.set_class(options.ascii, ASCII)
         self.set_keymap(keys.keys)
 

@@ -141,17 +141,23 @@ class IncidentActions:
         self._later(lambda: self._app.push_screen(reading))()
 
     def _incidents(self) -> None:
-        self._app.push_screen(IncidentsScreen(self._desk, self._now()), self._chosen)
+        screen = IncidentsScreen(self._desk, self._now())
 
-    def _chosen(self, incident_id: str | None) -> None:
-        here = self._desk.incident
-        if incident_id and (here is None or here.id != incident_id):
-            self._named(lambda: self._in_background(self._go_to(incident_id)))
+        def chosen(incident_id: str | None) -> None:
+            here = self._desk.incident
+            if not incident_id or (here is not None and here.id == incident_id):
+                return
+            if incident_id in screen.open_ids:
+                self._named(lambda: self._in_background(self._go_to(incident_id)))
+            else:  # to read it, nobody has to say who they are
+                self._in_background(self._go_to(incident_id))
+
+        self._app.push_screen(screen, chosen)
 
     async def _go_to(self, incident_id: str) -> None:
         try:
             if self._desk.incident is not None:
-                await self._desk.leave()
+                await self._left()
             await self._desk.resume(incident_id)
         except TroubleError as error:
             self._tell(error.trouble)
@@ -176,11 +182,18 @@ class IncidentActions:
 
     async def _go_away(self, said: str) -> None:
         try:
-            await self._desk.leave()
+            await self._left()
         except TroubleError as error:
             self._tell(error.trouble)
         else:
             self._say(said, None)
+
+    async def _left(self) -> None:
+        """Remembers an incident that goes on, to offer it again."""
+        incident = self._desk.incident
+        await self._desk.leave()
+        if incident is not None and incident.is_open:
+            self._context.kept.resumable = incident.id
 
     def _with_incident(self, go_on: Callable[[Incident], None], *, over_too: bool = False) -> None:
         """Go on with the incident on the screen, once it is known who does; or say why not."""

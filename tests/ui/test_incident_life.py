@@ -62,12 +62,24 @@ async def test_an_open_one_is_resumed() -> None:
 
 async def test_a_past_one_is_read_and_closed_again() -> None:
     session = scenes.with_others()
+    session.desk.responder = ""  # to read, nobody has to say who they are
     async with shown(session) as pilot:
         await press(pilot, "I", "down", "enter")
         await until(pilot, lambda: "PAST   READ-ONLY" in on(pilot))
         await press(pilot, "L")
         await until(pilot, lambda: "is closed here" in on(pilot) and "PAST" not in on(pilot))
     assert session.desk.commands == [("resume", "INC-20261123-1"), ("leave",)]
+
+
+async def test_who_resumes_an_open_one_is_asked_first() -> None:
+    session = scenes.with_others()
+    session.desk.responder = ""
+    async with shown(session) as pilot:
+        await press(pilot, "I", "enter")
+        await until(pilot, lambda: "Who is at this console?" in on(pilot))
+        await press(pilot, *"bo", "enter")
+        await until(pilot, lambda: "IDENTIFIED" in on(pilot))
+    assert session.desk.commands == [("introduce", "bo"), ("resume", "INC-20261124-1")]
 
 
 async def test_going_to_another_leaves_the_first() -> None:
@@ -98,6 +110,8 @@ async def test_leaving_an_open_incident_asks_and_says_that_it_goes_on() -> None:
         assert session.desk.commands == []
         await press(pilot, "L", "y")
         await until(pilot, lambda: "INC-20261124-1 goes on: I resumes it" in on(pilot))
+        await until(pilot, lambda: session.desk.incident is None)
+        assert pilot.app.screen is pilot.app.screen_stack[0]
     assert session.desk.commands == [("leave",)]
 
 
@@ -128,7 +142,8 @@ async def test_passing_over_needs_a_reason() -> None:
     session = scenes.in_full_swing()
     async with shown(session) as pilot:
         screen = await press(pilot, "X", "enter", "enter")
-        assert "✗ a reason is wanted" in screen
+        assert "a reason is wanted" in screen
+        assert "✗ not recorded yet: look at “because”" in screen
         await press(pilot, "escape", "escape")
         assert session.desk.commands == []
 

@@ -65,13 +65,13 @@ class Form:
     submit: Callable[[Values], Awaitable[str]]
     about: tuple[str, ...] = field(default=())
 
-    def wrong(self, values: Values) -> str:
-        """Why these values cannot be taken; empty if they can."""
+    def wrong(self, values: Values) -> TextInput | ChoiceInput | None:
+        """The first field whose value cannot be taken; its remark says why."""
         for one in self.inputs:
             remark = one.remark(values[one.id])
             if remark is not None and remark.wrong:
-                return remark.text
-        return ""
+                return one
+        return None
 
     def has_typed(self, values: Values) -> bool:
         """Whether somebody typed something worth keeping."""
