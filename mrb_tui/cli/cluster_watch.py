@@ -66,7 +66,7 @@ def cluster_watch(
     assert isinstance(target, KubernetesTarget)
     cluster = Cluster(target, inputs.scrubber, min(spec.timeout_s for spec in by_kind.values()))
     stack.push_async_callback(cluster.aclose)
-    ref = WorkloadRef(target.namespace or "default", target.name, target.container, target.selector)
+    ref = WorkloadRef(target.namespace, target.name, target.container, target.selector)
     selector = SelectorOf(ref)
     settings = {name: setting.env for name, setting in inputs.book.settings.items()}
     probes: list[Probe] = []
@@ -74,7 +74,7 @@ def cluster_watch(
     if (spec := by_kind.get("workload")) is not None:
         probes.append(Workload(spec, cluster, ref, settings, inputs.clock))
     if (spec := by_kind.get("pods")) is not None:
-        probes.append(Pods(spec, cluster, ref, selector))
+        probes.append(Pods(spec, cluster, ref, selector, inputs.clock))
     if (spec := by_kind.get("logs")) is not None:
         source = LogSource(cluster, ref, selector, inputs.scrubber)
         window = LogWindow() if sink is not None else None

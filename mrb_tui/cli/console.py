@@ -20,6 +20,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--read-only", action="store_true", help="watch, and change nothing")
 
 
+_FLUSH_S = 1.0
+"""For what is still to be written once the terminal is gone; the process has two seconds to end."""
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Open the console."""
     from mrb_tui.session.live import Mode
@@ -50,6 +54,7 @@ def said_unfit(environment: Mapping[str, str]) -> bool:
 
 
 def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
+    from mrb_tui.cli.state import surroundings
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
     from mrb_tui.cli.wiring import wire_with
@@ -64,6 +69,12 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
         clock=wired.clock,
         scrubber=wired.scrubber,
         modes=modes,
+        around=surroundings(wired, environment),
     )
+
+    def lost() -> None:
+        session.desk.close_now(_FLUSH_S)
+        remove_temp_folder()
+
     app = ConsoleApp(session, ui_options(wired.config, environment))
-    return app.run_in_terminal(on_lost=remove_temp_folder)
+    return app.run_in_terminal(on_lost=lost)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from mrb_tui import __version__
-from mrb_tui.cli import config, console, demo, doctor, health, mock, triage
+from mrb_tui.cli import config, console, demo, doctor, handoff, health, mock, triage
 from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.cli.incident import command as incident
 from mrb_tui.cli.parser import Parser, parsed
 from mrb_tui.cli.process import ending_in_order, forget_stdout, prepare_streams
 from mrb_tui.cli.talk import say, say_trouble
@@ -22,7 +23,7 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"mrb-tui {__version__}")
     console.add_options(top)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for command in (demo, mock, triage, health, doctor, config):
+    for command in (demo, mock, triage, health, doctor, incident, handoff, config):
         command.add_parser(commands)
     top.set_defaults(run=console.run)
     return top

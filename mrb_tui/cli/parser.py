@@ -1,6 +1,7 @@
 """The parser of the command line: usage errors exit 64 and say what was probably meant."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -18,6 +19,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{**settings, "allow_abbrev": False})
+        # `--at -10m`: to the base class a number with a minus is a value; so is a span of time here.
+        self._negative_number_matcher = re.compile(r"-(?:\d+(?:\.\d+)?(?:ms|s|m|h|d)?)+$")
 
     def error(self, message: str) -> NoReturn:
         """Usage and what is wrong, on standard error."""

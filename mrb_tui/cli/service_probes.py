@@ -102,6 +102,7 @@ class ProbeBuilder:
 
     async def _service_latency(self, spec: ProbeSpec) -> Probe:
         prometheus = self._prometheus
+        assert prometheus.queries.latency is not None
         query = _windowed(prometheus.queries.latency, prometheus)
         return ServiceLatency(spec, await self._pair(spec), query, Thresholds(*self._inputs.thresholds(spec)))
 

@@ -40,7 +40,9 @@ def _present(service: Service, config: Config) -> set[ProbeKind]:
     if service.health is not None:
         kinds.add("service-health")
     if service.prometheus is not None:
-        kinds |= {"service-errors", "service-latency"}
+        kinds.add("service-errors")
+        if service.prometheus.queries.latency is not None:
+            kinds.add("service-latency")
     if isinstance(service.target, KubernetesTarget):
         kinds |= {"workload", "pods", "logs"}
     return kinds

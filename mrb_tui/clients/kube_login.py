@@ -223,10 +223,10 @@ def _config_trouble(error: Exception, place: str, context: str | None, scrubber:
     why = scrubber.line(_reason(error), 200)
     names = _context_names(place)
     if context is not None and names and context not in names:
-        return Trouble(
-            TroubleKind.CONFIGURATION, what, f"it has no context {context!r}", (f"there are: {', '.join(names)}",)
-        )
-    advice = (f"set services.target.context to one of: {', '.join(names)}",) if names and context is None else ()
+        why = f"it has no context {context!r}"
+    elif context is not None:
+        names = []
+    advice = (f"set services.target.context to one of: {', '.join(names)}",) if names else ()
     return Trouble(TroubleKind.CONFIGURATION, what, why, advice)
 
 

@@ -68,6 +68,8 @@ def trouble_from(error: BaseException, what: str, server: str, timeout_s: float,
         status = f" {error.status}" if isinstance(error, aiohttp.ClientHttpProxyError) else ""
         why = f"the proxy answered{status}" if status else "the proxy did not answer"
         return Trouble(TroubleKind.PROXY, what, why, ("see proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY",))
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return Trouble(TroubleKind.TIMEOUT, what, f"no connection to {server} within {timeout_s:g} s", advice)
     if isinstance(error, asyncio.TimeoutError | aiohttp.ServerTimeoutError):
         return Trouble(TroubleKind.TIMEOUT, what, f"the API server did not answer within {timeout_s:g} s", advice)
     if isinstance(error, ValueError) and not isinstance(error, ssl.SSLError):  # aiohttp's own are ValueErrors too
@@ -84,7 +86,8 @@ def trouble_from(error: BaseException, what: str, server: str, timeout_s: float,
         if isinstance(cause, socket.gaierror):
             return dns_trouble(what, server, cause)
         if isinstance(cause, ConnectionRefusedError):
-            return Trouble(TroubleKind.REFUSED, what, f"{server} refused the connection", advice)
+            refused_advice = ("is the API server up, and its port right?", *advice)
+            return Trouble(TroubleKind.REFUSED, what, f"{server} refused the connection", refused_advice)
     if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError | ConnectionError):
         return Trouble(TroubleKind.DISCONNECTED, what, "the API server cut the connection", ("it may be restarting",))
     return Trouble(TroubleKind.UNREACHABLE, what, scrubber.line(str(error), 160) or type(error).__name__, advice)

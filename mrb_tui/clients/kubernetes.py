@@ -14,6 +14,7 @@ import aiohttp
 from kubernetes.aio.client import ApiClient, Configuration
 
 from mrb_tui.clients.kube_login import Login, log_in
+from mrb_tui.clients.kube_place import place
 from mrb_tui.clients.kube_trouble import error_from_answer, trouble_from
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
@@ -123,7 +124,7 @@ class KubernetesClient:
             async for piece in _lines_of(response):
                 yield piece
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise TroubleError(self._trouble(error, f"The stream {path} broke off", idle_s or 0.0)) from None
+            raise TroubleError(self._trouble(error, f"Following {place(path)} broke off", idle_s or 0.0)) from None
         finally:
             response.close()
 
@@ -134,7 +135,7 @@ class KubernetesClient:
     async def _json(
         self, method: str, path: str, query: Query = (), body: object = None, content_type: str | None = None
     ) -> Object:
-        what = f"{_VERBS[method]} {path} failed"
+        what = f"{_VERBS[method]} {place(path)} failed"
         await self._renew()
         try:
             async with asyncio.timeout(self._timeout_s):
@@ -168,7 +169,7 @@ class KubernetesClient:
         timeout: aiohttp.ClientTimeout | None = None,
     ) -> aiohttp.ClientResponse:
         headers = {"Accept": "application/json, */*"} | ({"Content-Type": content_type} if content_type else {})
-        what = f"{_VERBS[method]} {path} failed"
+        what = f"{_VERBS[method]} {place(path)} failed"
         limits = timeout or aiohttp.ClientTimeout(total=self._timeout_s, connect=CONNECT_S)
         try:
             verb, url, head, payload, _ = await self._api.param_serialize(
@@ -181,7 +182,8 @@ class KubernetesClient:
             )
             answer = await self._api.call_api(verb, url, head, payload, _request_timeout=limits)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise TroubleError(self._trouble(error, what, limits.total or CONNECT_S)) from None
+            limit_s = None if isinstance(error, aiohttp.ConnectionTimeoutError) else limits.total
+            raise TroubleError(self._trouble(error, what, limit_s or CONNECT_S)) from None
         response: aiohttp.ClientResponse = answer.response
         if response.status >= 400:
             async with response:
@@ -202,7 +204,7 @@ class KubernetesClient:
                 self._configuration.api_key["BearerToken"] = self._login.token
 
 
-_VERBS = {"GET": "Reading", "POST": "Creating at", "PATCH": "Changing"}
+_VERBS = {"GET": "Reading", "POST": "Posting to", "PATCH": "Changing"}
 
 
 def _stream_timeout(idle_s: float | None) -> aiohttp.ClientTimeout:

@@ -66,6 +66,13 @@ def load_config(given: Path | None, environment: Mapping[str, str]) -> Loaded:
     return Loaded(config, path, source, in_order(_warnings(config, source)))
 
 
+def secret_sources(config: Config) -> Iterator[SecretSource]:
+    """Every place that a secret comes from."""
+    for _, value in _leaves(config):
+        if isinstance(value, SecretSource):
+            yield value
+
+
 def _is_absent(path: Path) -> bool:
     """Nothing there at all: not a link to nowhere, nor a folder that may not be looked into. Those are told."""
     try:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from mrb_tui.config.incidents import Calendar, Journal
 from mrb_tui.config.secret import SecretSource
+from mrb_tui.config.table import Table
 from mrb_tui.config.values import (
     FilePath,
     Flag,
@@ -36,31 +38,27 @@ PROBE_IDS = (
 )
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Link(_Table):
+class Link(Table):
     """A page that helps."""
 
     title: str
     url: LinkUrl
 
 
-class Responder(_Table):
+class Responder(Table):
     """Who is at this console."""
 
     name: str | None = None
 
 
-class Canary(_Table):
+class Canary(Table):
     """A completion of one token, asked now and then. It costs, so it is off."""
 
     enabled: Flag = False
     model: str = "mistral-small-latest"
 
 
-class Provider(_Table):
+class Provider(Table):
     """The API that the services depend on."""
 
     name: str = "Mistral AI"
@@ -74,13 +72,13 @@ class Provider(_Table):
     links: tuple[Link, ...] = ()
 
 
-class Network(_Table):
+class Network(Table):
     """How requests leave this machine."""
 
     proxy: Proxy = "environment"
 
 
-class HealthEndpoint(_Table):
+class HealthEndpoint(Table):
     """The service's own health endpoint, and where in its JSON it speaks of the provider."""
 
     url: Url
@@ -89,7 +87,7 @@ class HealthEndpoint(_Table):
     headers: dict[HeaderName, SecretSource] = Field(default_factory=dict)
 
 
-class Auth(_Table):
+class Auth(Table):
     """A login: `bearer` alone, or `username` and `password`."""
 
     bearer: SecretSource | None = None
@@ -104,15 +102,15 @@ class Auth(_Table):
         return self
 
 
-class Queries(_Table):
-    """PromQL; `{window}` stands for the window. `errors` wants a series per `code`."""
+class Queries(Table):
+    """PromQL; `{window}` stands for the window. `errors` wants a series per `code`; without `latency` no such probe."""
 
     errors: str = "sum by (code) (rate(mistral_errors_total[{window}]))"
     rate: str = "sum(rate(mistral_requests_total[{window}]))"
-    latency: str = "histogram_quantile(0.95, sum by (le) (rate(mistral_request_duration_seconds_bucket[{window}])))"
+    latency: str | None = None
 
 
-class Prometheus(_Table):
+class Prometheus(Table):
     """Where the service's figures are. The second URL is asked when the first cannot answer."""
 
     url: Url
@@ -123,13 +121,13 @@ class Prometheus(_Table):
     queries: Queries = Queries()
 
 
-class KubernetesTarget(_Table):
+class KubernetesTarget(Table):
     """The workload that runs the service."""
 
     kind: Literal["kubernetes"]
     kubeconfig: FilePath | None = None
     context: str | None = None
-    namespace: str | None = None
+    namespace: str = "default"
     workload: WorkloadName
     container: str | None = None
     selector: str | None = None
@@ -140,14 +138,14 @@ class KubernetesTarget(_Table):
         return self.workload.partition("/")[2]
 
 
-class CommandTarget(_Table):
+class CommandTarget(Table):
     """A service that is changed by commands. Nothing is watched of it yet."""
 
     kind: Literal["command"]
     name: str
 
 
-class ByHandTarget(_Table):
+class ByHandTarget(Table):
     """A service that people change by hand, elsewhere."""
 
     kind: Literal["by-hand"]
@@ -165,7 +163,7 @@ Target = Annotated[
 ]
 
 
-class Service(_Table):
+class Service(Table):
     """What is broken for users."""
 
     id: Identifier
@@ -177,7 +175,7 @@ class Service(_Table):
     links: tuple[Link, ...] = ()
 
 
-class ProbeTuning(_Table):
+class ProbeTuning(Table):
     """What the runbook says of a probe, said otherwise. Thresholds are in the unit of what the probe measures."""
 
     enabled: Flag = True
@@ -193,7 +191,7 @@ class ProbeTuning(_Table):
         return self
 
 
-class Ui(_Table):
+class Ui(Table):
     """How it looks."""
 
     theme: str | None = None
@@ -201,7 +199,7 @@ class Ui(_Table):
     keys: dict[str, str] = Field(default_factory=dict)
 
 
-class Runbook(_Table):
+class Runbook(Table):
     """Another runbook than the built-in one."""
 
     path: FilePath | None = None
@@ -213,7 +211,7 @@ def _some(value: object) -> object:
     return value
 
 
-class Config(_Table):
+class Config(Table):
     """The whole of it. Everything has a default; what is not configured is absent."""
 
     responder: Responder = Responder()
@@ -222,4 +220,6 @@ class Config(_Table):
     services: Annotated[tuple[Service, ...], BeforeValidator(_some)] = (Service(id="default", name="Mistral AI"),)
     probes: dict[Literal[PROBE_IDS], ProbeTuning] = Field(default_factory=dict)  # type: ignore[valid-type]  # a literal made of the tuple above
     runbook: Runbook = Runbook()
+    journal: Journal = Journal()
+    calendar: Calendar = Calendar()
     ui: Ui = Ui()

@@ -25,6 +25,7 @@ from mrb_tui.demo.workload import NAME, NAMESPACE
 from mrb_tui.demo.world import World
 
 SERVERS = ("mistral", "status", "control", "health", "prometheus", "kubernetes")
+LATENCY_QUERY = "histogram_quantile(0.95, sum by (le) (rate(mistral_request_duration_seconds_bucket[{window}])))"
 _TICK_S = 0.1
 
 
@@ -56,7 +57,12 @@ class DemoHost:
         """A configuration that points at the servers, as TOML."""
         urls = {server: self._url(server) for server in SERVERS}
         return _CONFIG.format(
-            folder=self._folder, name=NAME, namespace=NAMESPACE, control_port=self.port("control"), **urls
+            folder=self._folder,
+            name=NAME,
+            namespace=NAMESPACE,
+            control_port=self.port("control"),
+            latency=LATENCY_QUERY,
+            **urls,
         )
 
     @property
@@ -122,8 +128,12 @@ class DemoHost:
         ticking = asyncio.create_task(self._tick())
         await self._ending.wait()
         ticking.cancel()
-        for runner in runners:
-            await runner.cleanup()
+        await asyncio.gather(*(runner.cleanup() for runner in runners))
+        # Requests that go on for ever outlive their server; left to themselves they complain on the terminal.
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     @web.middleware
     async def _begin_when_looked_at(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -201,6 +211,9 @@ ca_file = "{folder}/ca.pem"
 url = "{prometheus}"
 ca_file = "{folder}/ca.pem"
 window = "2m"
+
+[services.prometheus.queries]
+latency = "{latency}"
 
 [services.target]
 kind = "kubernetes"

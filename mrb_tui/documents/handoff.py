@@ -30,15 +30,17 @@ def brief(
     checks: Sequence[Check] = (),
     scale: Scale = SCALE,
     calendar: BusinessCalendar | None = None,
+    by: str = "",
     to: str = "",
 ) -> str:
-    """Markdown. `checks` is the closing list, as far as it can be judged now."""
+    """Markdown. `checks` is the closing list, as far as it can be judged now; `by` whoever hands over."""
     stamp = _Stamp(now)
     parts = [
         f"# Handoff: {text(incident.id)}, {text(incident.title)}\n",
-        _headed(incident, now, to),
+        _headed(now, by or incident.commander, to),
         _section("Now", _now(incident, now, stamp, scale, calendar or BusinessCalendar())),
         _section("Who", _who(incident)),
+        _section("Found", _found(incident)),
         _section("Told and promised", _promised(incident, now, stamp, scale)),
         _tried(incident, stamp),
         _section("In force, to be taken back", _in_force(incident, stamp)),
@@ -64,9 +66,9 @@ def _section(title: str, items: Sequence[str]) -> str:
     return f"## {title}\n\n" + "".join(f"- {item}\n" for item in items) if items else ""
 
 
-def _headed(incident: Incident, now: datetime, to: str) -> str:
+def _headed(now: datetime, by: str, to: str) -> str:
+    from_whom = f" by {text(by)}" if by else ""
     whom = f" for {text(to)}" if to else ""
-    from_whom = f" by {text(incident.commander)}" if incident.commander and incident.commander != to else ""
     return f"As of {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC{from_whom}{whom}.\n"
 
 
@@ -106,6 +108,16 @@ def _who(incident: Incident) -> list[str]:
     return [*items, f"also here: {', '.join(others)}"] if others else items
 
 
+def _found(incident: Incident) -> list[str]:
+    """The way through the runbook so far."""
+    return [
+        f"{text(answer.ask)} **{text(answer.say)}**"
+        + (f", against the evidence: {text(answer.reason)}" if answer.reason else "")
+        for answer in incident.answers.values()
+        if answer.answer != CANNOT_TELL
+    ]
+
+
 def _promised(incident: Incident, now: datetime, stamp: _Stamp, scale: Scale) -> list[str]:
     told = f"last update {stamp.of(incident.updated_at)}" if incident.updated_at else "no update was published"
     items = [told]
@@ -129,7 +141,7 @@ def _tried(incident: Incident, stamp: _Stamp) -> str:
         if state.phase is not StepPhase.NOT_STARTED
     ]
     done += [
-        (state.changed_at, f"{text(state.plan.title)}{_changes(state)}", _joined(_outcome(state), state.last_words))
+        (state.changed_at, f"{text(state.plan.title)}{_changes(state)}", _outcome(state))
         for state in incident.mitigations.values()
         if state.phase not in (Phase.PLANNED, Phase.CONFIRMED)
     ]
@@ -144,7 +156,11 @@ def _joined(outcome: str, words: str) -> str:
 
 
 def _outcome(state: MitigationState) -> str:
-    return "outcome unknown" if state.outcome_unknown else state.phase.value
+    """How it stands, and what was last said of it as far as that says more."""
+    if state.phase is Phase.STARTED:
+        return _joined("outcome unknown", "" if state.last_words.startswith("started: ") else state.last_words)
+    said = state.last_words.removeprefix(f"{state.phase.value}: {state.plan.title}").removeprefix(": ")
+    return _joined("outcome unknown" if state.outcome_unknown else state.phase.value, said)
 
 
 def _changes(state: MitigationState) -> str:

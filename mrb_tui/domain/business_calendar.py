@@ -1,7 +1,7 @@
 """Business days and hours of a place, for response times that are counted in them."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
@@ -17,11 +17,11 @@ class BusinessCalendar:
     opens: time = time(9)
     closes: time = time(17)
     holidays: frozenset[date] = frozenset()
-    _zone: ZoneInfo = field(init=False, repr=False, compare=False)
+    _zone: tzinfo = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         try:
-            zone = ZoneInfo(self.time_zone)
+            zone = UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)  # a bare machine knows no zones
         except (OSError, ValueError, LookupError) as error:  # it looks for a file of that name
             raise ValueError(f"no time zone is called {self.time_zone!r}; one is called Europe/Paris") from error
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):

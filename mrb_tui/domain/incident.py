@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from mrb_tui.domain.events.event import Event
-from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap
+from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap, ProbeChanged
 from mrb_tui.domain.events.incident import COMMANDER, EventAmended, Milestone, Status
 from mrb_tui.domain.events.runbook import NodeAnswered, RunbookLoaded
 from mrb_tui.domain.events.updates import HandoffMade
@@ -63,6 +63,8 @@ class Incident:
     steps: Mapping[str, StepState] = field(default_factory=dict)
     mitigations: Mapping[str, MitigationState] = field(default_factory=dict)
     """By plan, oldest first."""
+    probes: Mapping[str, ProbeChanged] = field(default_factory=dict)
+    """The last recorded turn of each probe."""
     marked: frozenset[str] = frozenset()
     """Ids of events that belong into the postmortem's timeline."""
     amendments: Mapping[str, EventAmended] = field(default_factory=dict)

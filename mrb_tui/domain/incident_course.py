@@ -21,6 +21,7 @@ def severity(incident: Incident, event: Event, payload: life.SeverityChanged) ->
 
 _REACHED = {Status.IDENTIFIED: Milestone.IDENTIFIED, Status.MONITORING: Milestone.MITIGATED}
 """What a status implies, unless somebody has marked it: one monitors what was mitigated."""
+_ORDER = tuple(Status)
 
 
 def status(incident: Incident, event: Event, payload: life.StatusChanged) -> Changes:
@@ -28,12 +29,15 @@ def status(incident: Incident, event: Event, payload: life.StatusChanged) -> Cha
     if payload.after is Status.RESOLVED:
         return _over(incident, event, "")
     entry: Since[Status] = Since(payload.after, event.at, event.id)
-    if not incident.is_open and event.at >= incident.statuses[-1].since_at:
+    is_last = event.at >= incident.statuses[-1].since_at
+    if not incident.is_open and is_last:
         return _taken_up(incident, entry)
-    changes: Changes = {"statuses": inserted(incident.statuses, entry)}
+    milestones = _without_implied(incident, payload.after) if is_last else dict(incident.milestones)
+    changes: Changes = {"statuses": inserted(incident.statuses, entry), "milestones": milestones}
     implied = _REACHED.get(payload.after)
-    if implied is not None and implied not in incident.milestones:
-        changes |= _reached(incident, event, implied)
+    if implied is not None and implied not in milestones:
+        milestones[implied] = event.at
+        changes["milestone_events"] = {**incident.milestone_events, implied: event.id}
     return changes
 
 
@@ -57,12 +61,25 @@ def _over(incident: Incident, event: Event, resolution: str) -> Changes:
 
 
 def _taken_up(incident: Incident, entry: Since[Status]) -> Changes:
+    milestones = _without_implied(incident, entry.value)
+    milestones.pop(Milestone.RESOLVED, None)
     return {
         "statuses": ended(incident.statuses, entry),
-        "milestones": {name: at for name, at in incident.milestones.items() if name is not Milestone.RESOLVED},
+        "milestones": milestones,
         "resolution": "",
         "overridden": {},
     }
+
+
+def _without_implied(incident: Incident, status: Status) -> dict[Milestone, datetime]:
+    """The milestones, without those that a status beyond `status` implied: it has been taken back."""
+    told = {entry.event_id for entry in incident.statuses}
+    beyond = {
+        milestone
+        for reached, milestone in _REACHED.items()
+        if _ORDER.index(reached) > _ORDER.index(status) and incident.milestone_events.get(milestone) in told
+    }
+    return {milestone: at for milestone, at in incident.milestones.items() if milestone not in beyond}
 
 
 def _reached(incident: Incident, event: Event, milestone: Milestone) -> Changes:

@@ -1,12 +1,13 @@
-"""Moments as people type them: `14:05`, `23:58:30`, `2026-11-24 14:05`, `-10m`. UTC unless a zone is given."""
+"""Moments as people type them: `14:05`, `23:58:30`, `2026-11-24 14:05`, `10m` (ago). UTC unless a zone is given."""
 
 import re
 from datetime import UTC, datetime, timedelta
 
 from mrb_tui.domain.durations import seconds_from
 
-HINT = "a moment is written like 14:05, 2026-11-24 14:05, 2026-11-24T14:05+01:00 or -10m (ago); UTC if no zone is given"
+HINT = "a moment is written like 14:05, 2026-11-24 14:05, 2026-11-24T14:05+01:00 or 10m (ago); UTC if no zone is given"
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?Z?")
+_SPAN = re.compile(r"-?((?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+)(?:\s+ago)?")
 _LEEWAY = timedelta(seconds=60)
 """Clocks differ a little: so much ahead of ours still counts as now."""
 
@@ -19,8 +20,8 @@ def moment_from(text: str, now: datetime) -> datetime:
     text = text.strip()
     if text in ("", "now"):
         return now
-    if text.startswith("-"):
-        return _ago(now, text[1:])
+    if span := _SPAN.fullmatch(text):
+        return _ago(now, span[1])
     if match := _CLOCK.fullmatch(text):
         at = _at_clock(now, int(match[1]), int(match[2]), int(match[3] or 0))
         return at if at <= now + _LEEWAY else at - timedelta(days=1)

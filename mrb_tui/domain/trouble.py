@@ -25,6 +25,7 @@ class TroubleKind(StrEnum):
     CREDENTIAL = "credential"
     CONFIGURATION = "configuration"
     TERMINAL = "terminal"
+    STORAGE = "storage"
     INTERNAL = "internal"
 
     @property
@@ -41,6 +42,7 @@ _WORDS = {
     TroubleKind.MALFORMED: "unreadable",
     TroubleKind.CREDENTIAL: "no key",
     TroubleKind.CONFIGURATION: "misconfigured",
+    TroubleKind.STORAGE: "disk",
     TroubleKind.INTERNAL: "our own fault",
 }
 

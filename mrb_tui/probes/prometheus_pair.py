@@ -1,7 +1,7 @@
 """A Prometheus and its stand-in: the second is asked when the first cannot answer."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mrb_tui.clients.prometheus import PrometheusClient, QueryAnswer
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
@@ -30,14 +30,17 @@ class PrometheusPair:
         try:
             return PairAnswer(await _ask(self.primary, queries))
         except TroubleError as error:
-            if self.backup is None or error.trouble.kind in _PERMANENT:
-                raise
-            first = error
+            first = error.trouble
+        if first.kind in _PERMANENT:
+            raise TroubleError(first)
+        if self.backup is None:
+            advice = "a second one could stand in: services.prometheus.backup_url"
+            raise TroubleError(replace(first, advice=(*first.advice, advice)))
         try:
             answers = await _ask(self.backup, queries)
-        except TroubleError:
-            raise first from None
-        return PairAnswer(answers, f"from the second URL; the first: {first.trouble}")
+        except TroubleError as error:
+            raise TroubleError(replace(first, why=f"{first.why}. The second one too: {error.trouble}")) from None
+        return PairAnswer(answers, f"from the second URL; the first: {first}")
 
 
 async def _ask(client: PrometheusClient, queries: tuple[str, ...]) -> tuple[QueryAnswer, ...]:

@@ -10,27 +10,16 @@ from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.probes.provider_call import ANSWER_LIMIT
 
+_OK = "ok up pass passing passed healthy operational available connected reachable alive serving green true ready"
+_DEGRADED = "degraded warn warning slow partial yellow limited rate_limited throttled unstable"
+_DOWN = (
+    "down fail failed failing failure error unhealthy unavailable unreachable disconnected not_ready timeout timed_out "
+    "unauthorized forbidden offline dead critical red false outage broken"
+)
 _WORDS = {
-    **dict.fromkeys(
-        ("ok", "up", "pass", "passing", "healthy", "operational", "available", "green", "true", "ready"), Health.OK
-    ),
-    **dict.fromkeys(("degraded", "warn", "warning", "slow", "partial", "yellow", "limited"), Health.DEGRADED),
-    **dict.fromkeys(
-        (
-            "down",
-            "fail",
-            "failed",
-            "failing",
-            "error",
-            "unhealthy",
-            "unavailable",
-            "critical",
-            "red",
-            "false",
-            "outage",
-        ),
-        Health.DOWN,
-    ),
+    **dict.fromkeys(_OK.split(), Health.OK),
+    **dict.fromkeys(_DEGRADED.split(), Health.DEGRADED),
+    **dict.fromkeys(_DOWN.split(), Health.DOWN),
 }
 _STATUS_KEYS = ("status", "state", "health", "healthy", "ok", "up")
 
@@ -65,22 +54,9 @@ class ServiceHealth:
 
     def _unreadable(self, answer: HttpAnswer, trouble: Trouble) -> Reading:
         if answer.status >= 500:
-            return Reading(
-                outcome=Outcome.VALUE,
-                health=Health.DOWN,
-                headline=f"HTTP {answer.status}",
-                facts={"status": answer.status},
-                measure=answer.took_s,
-                answer=answer.text(ANSWER_LIMIT),
-            )
+            return _unwell(answer, {"status": answer.status})
         if answer.status >= 400:
-            refused = answer.status in (401, 403)
-            trouble = Trouble(
-                TroubleKind.FORBIDDEN if refused else TroubleKind.REJECTED,
-                "The health endpoint was not read",
-                f"it answered {answer.status}",
-                ("give the header it wants in services.health.headers",) if refused else ("check services.health.url",),
-            )
+            return _refused(answer)
         return Reading.failed(
             trouble,
             facts={"status": answer.status},
@@ -93,12 +69,16 @@ def reading_from_health(answer: HttpAnswer, data: object, field: str, slow_s: fl
     """What the parsed answer says at `field`."""
     facts: dict[str, FactValue] = {"status": answer.status, "latency_s": round(answer.took_s, 4)}
     value = value_at(data, field)
+    word = "" if value is None else status_word(value)
+    if answer.status >= 500 and health_of(value) is Health.UNKNOWN:
+        return _unwell(answer, facts, word)
+    if value is None and answer.status >= 400:
+        return _refused(answer)
     if value is None:
         where = f"nothing at {field}" if field else "an empty answer"
         return Reading.no_data(
             f"{where}", facts=facts, notes=(f"the endpoint answered {answer.status}; check services.health.field",)
         )
-    word = status_word(value)
     health = health_of(value)
     if health is Health.OK and answer.status >= 500:
         health = Health.DEGRADED
@@ -115,6 +95,35 @@ def reading_from_health(answer: HttpAnswer, data: object, field: str, slow_s: fl
         measure=answer.took_s,
         answer=answer.text(ANSWER_LIMIT),
         notes=notes,
+    )
+
+
+def _unwell(answer: HttpAnswer, facts: Mapping[str, FactValue], word: str = "") -> Reading:
+    """A 5xx is the endpoint's own word for unwell, whatever its body says or leaves out."""
+    return Reading(
+        outcome=Outcome.VALUE,
+        health=Health.DOWN,
+        headline=f"HTTP {answer.status} {word[:24]}".rstrip(),
+        facts={**facts, "value": word} if word else facts,
+        measure=answer.took_s,
+        answer=answer.text(ANSWER_LIMIT),
+    )
+
+
+def _refused(answer: HttpAnswer) -> Reading:
+    """A 4xx is about the question: it says nothing of the service's health."""
+    login = answer.status in (401, 403)
+    trouble = Trouble(
+        TroubleKind.FORBIDDEN if login else TroubleKind.REJECTED,
+        "The health endpoint was not read",
+        f"it answered {answer.status}",
+        ("give the header it wants in services.health.headers",) if login else ("check services.health.url",),
+    )
+    return Reading.failed(
+        trouble,
+        facts={"status": answer.status},
+        headline=f"HTTP {answer.status}",
+        answer=answer.text(ANSWER_LIMIT),
     )
 
 
@@ -142,4 +151,4 @@ def status_word(value: object) -> str:
 
 def health_of(value: object) -> Health:
     """A health endpoint's word as health; a word that is not known is unknown, never ok."""
-    return _WORDS.get(status_word(value), Health.UNKNOWN)
+    return _WORDS.get(status_word(value).replace("-", "_").replace(" ", "_"), Health.UNKNOWN)

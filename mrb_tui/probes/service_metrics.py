@@ -62,8 +62,10 @@ class ServiceLatency:
             pair = await self.prometheus.query_all(self.query)
         except TroubleError as error:
             return _failed(error.trouble)
+        if not pair.answers[0].samples:
+            return Reading.no_data("no such series", notes=(*_notes(pair), "check services.prometheus.queries.latency"))
         p95_s = total(pair.answers[0])
-        if p95_s is None:
+        if p95_s is None:  # not a number: there is the histogram, and nothing came in
             return Reading.no_data("no requests to time", notes=_notes(pair))
         return Reading(
             outcome=Outcome.VALUE,
@@ -150,7 +152,7 @@ def _failed(trouble: Trouble) -> Reading:
             trouble.kind,
             trouble.what,
             trouble.why,
-            (*trouble.advice, "meanwhile the service's logs tell of errors too"),
+            (*trouble.advice, "meanwhile, read the service's own logs"),
         )
     )
 

@@ -89,8 +89,8 @@ class IncidentLine:
     severity: str
     status: str
     is_open: bool
-    declared_at: datetime
-    last_at: datetime
+    declared_at: datetime | None
+    last_at: datetime | None
     trouble: str = ""
     """Why it cannot be read, or not whole."""
 

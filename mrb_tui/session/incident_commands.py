@@ -6,7 +6,6 @@ Each function returns the payload, or raises TroubleError with what is wrong and
 from collections.abc import Sequence
 from datetime import datetime
 
-from mrb_tui.domain.events.event import Event
 from mrb_tui.domain.events.incident import (
     CheckOverridden,
     EventAmended,
@@ -91,21 +90,21 @@ def mark_milestone(wanted: str, note: str = "") -> MilestoneMarked:
     return MilestoneMarked(milestone, note.strip()[:MAX_LINE])
 
 
-def mark(incident: Incident, event: Event) -> EventMarked:
-    """Into the postmortem's timeline, or out of it again."""
-    return EventMarked(event.id, event.id not in incident.marked, event.summary)
+def mark(incident: Incident, event_id: str, about: str) -> EventMarked:
+    """Into the postmortem's timeline, or out of it again. `about` is what the event says."""
+    return EventMarked(event_id, event_id not in incident.marked, about)
 
 
-def amend(event: Event, text: str, happened_at: datetime | None = None, reason: str = "") -> EventAmended:
-    """Correct what was recorded: its words, its time, or both. The first words stay in the journal."""
+def amend(event_id: str, said: str, said_at: datetime, text: str, at: datetime | None, reason: str) -> EventAmended:
+    """Correct what was recorded, its words, its time, or both, from `said` and `said_at`. The first words stay."""
     text = text.strip()[:MAX_TEXT]
-    if text == event.summary:
+    if text == said:
         text = ""
-    if happened_at == event.at:
-        happened_at = None
-    if not text and happened_at is None:
+    if at == said_at:
+        at = None
+    if not text and at is None:
         raise _refused("nothing is different")
-    return EventAmended(event.id, text, happened_at, reason.strip()[:MAX_LINE])
+    return EventAmended(event_id, text, at, reason.strip()[:MAX_LINE])
 
 
 def override(check: str, reason: str) -> CheckOverridden:

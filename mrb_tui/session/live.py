@@ -57,9 +57,7 @@ class ChangeKind(StrEnum):
     SERVICE = "service"
     TIMELINE = "timeline"
     INCIDENT = "incident"
-    """State, clocks, roles; another incident, or none."""
     JOURNAL = "journal"
-    """How well it is being written down."""
     NOTICE = "notice"
 
 
@@ -101,7 +99,7 @@ class LiveSession(Protocol):
 
     @property
     def desk(self) -> IncidentDesk:
-        """The incident, its timeline, and what a responder can say of it."""
+        """This console's part in an incident, and the timeline."""
 
     @property
     def logs(self) -> LogBuffer:

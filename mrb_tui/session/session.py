@@ -18,17 +18,14 @@ from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.poller import Poller
 from mrb_tui.probes.probe import Probe
 from mrb_tui.scrub.scrubber import Scrubber
-from mrb_tui.session.desk import IncidentDesk, TimelineEntry
+from mrb_tui.session.incident_desk import RealDesk, Surroundings
 from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
-from mrb_tui.session.timeline import Timeline
 from mrb_tui.session.watch import WatchedService
 
 
 class Session:
     """Implements `LiveSession`. Everything but `run` returns at once; all of it belongs to one event loop."""
-
-    desk: IncidentDesk
 
     def __init__(
         self,
@@ -39,6 +36,7 @@ class Session:
         clock: Clock,
         scrubber: Scrubber,
         modes: frozenset[Mode] = frozenset(),
+        around: Surroundings,
         chance: random.Random | None = None,
     ) -> None:
         if not services:
@@ -52,7 +50,15 @@ class Session:
         self._pollers: dict[str, Poller] = {}
         self._switched = asyncio.Event()
         self._states = _fresh(self._active)
-        self._timeline = Timeline()
+        self.desk = RealDesk(
+            around,
+            clock=clock,
+            scrubber=scrubber,
+            states=self.states,
+            service_id=lambda: self._active.info.id,
+            changed=lambda kind: self._tell(Change(kind)),
+            notice=self._notice,
+        )
         self.logs = LogBuffer()
         self.modes = modes
         self.runbook_title = runbook_title
@@ -67,11 +73,6 @@ class Session:
     def service(self) -> ServiceInfo:
         """The one being watched."""
         return self._active.info
-
-    @property
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """What turned since the console started, oldest first."""
-        return self._timeline.entries
 
     def now(self) -> datetime:
         """The engine's clock, UTC."""
@@ -102,7 +103,7 @@ class Session:
         self._active = self._services[service_id]
         self._states = _fresh(self._active)
         self.logs.clear()
-        self._timeline.note(self._clock(), f"watching {self._active.info.name}")
+        self.desk.switched(self._active.info.name)
         self._switched.set()
         self._tell(Change(ChangeKind.SERVICE))
 
@@ -121,6 +122,11 @@ class Session:
 
     async def run(self) -> None:
         """Watch the selected service until cancelled; a switch starts the next one."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.desk.run(), name="incident")
+            group.create_task(self._watch_on(), name="watch")
+
+    async def _watch_on(self) -> None:
         while True:
             self._switched.clear()
             watching = asyncio.create_task(self._watch(self._active))
@@ -166,8 +172,7 @@ class Session:
             return
         after = state.after(observation)
         self._states[observation.probe_id] = after
-        if self._timeline.turned(state, after):
-            self._tell(Change(ChangeKind.TIMELINE))
+        self.desk.observed(state, after)
         self._tell(Change(ChangeKind.PROBE, probe_id=observation.probe_id))
 
     def _take_due(self, service: WatchedService, probe_id: str, due_at: datetime, held_back: bool) -> None:
@@ -181,7 +186,7 @@ class Session:
             self._tell(Change(ChangeKind.LOGS))
 
     def _notice(self, trouble: Trouble) -> None:
-        self._timeline.note(self._clock(), str(trouble))
+        self.desk.noted(trouble)
         self._tell(Change(ChangeKind.NOTICE, trouble=trouble))
 
     def _tell(self, change: Change) -> None:

@@ -23,5 +23,8 @@ def _note(one: IncidentLine, now: datetime, *, here: str) -> str:
         return f"✗ {one.trouble}"
     if one.id == here:
         return "on the screen"
-    state = one.status if one.is_open else f"over, {moment(one.last_at, now)}"
-    return f"{state}, last {ago((now - one.last_at).total_seconds())}" if one.is_open else state
+    if one.last_at is None:
+        return one.status
+    if not one.is_open:
+        return f"over, {moment(one.last_at, now)}"
+    return f"{one.status}, last {ago((now - one.last_at).total_seconds())}"

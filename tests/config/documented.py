@@ -92,6 +92,8 @@ def as_toml(value: object) -> str:
     if isinstance(value, BaseModel):
         inner = value.model_dump(mode="json", exclude_none=True)
         return "{ " + ", ".join(f"{key} = {as_toml(part)}" for key, part in inner.items()) + " }"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(as_toml, value))}]"
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else f'"{value}"'
 
 

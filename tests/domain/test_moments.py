@@ -16,6 +16,8 @@ NOW = datetime(2026, 11, 25, 0, 4, 30, tzinfo=UTC)
         ("now", NOW),
         ("-10m", NOW - timedelta(minutes=10)),
         ("-1h30m", NOW - timedelta(minutes=90)),
+        ("10m", NOW - timedelta(minutes=10)),
+        ("2h ago", NOW - timedelta(hours=2)),
         ("0:04", datetime(2026, 11, 25, 0, 4, tzinfo=UTC)),
         ("23:58", datetime(2026, 11, 24, 23, 58, tzinfo=UTC)),
         ("23:58:30Z", datetime(2026, 11, 24, 23, 58, 30, tzinfo=UTC)),

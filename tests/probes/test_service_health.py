@@ -22,6 +22,9 @@ from tests.probes.answers import answer
         ({"healthy": True}, Health.OK),
         ({"latency_ms": 4}, Health.UNKNOWN),
         ({"status": {"code": 1}}, Health.UNKNOWN),
+        ("unreachable", Health.DOWN),
+        ("rate_limited", Health.DEGRADED),
+        ("Connected", Health.OK),
         ("splendid", Health.UNKNOWN),
         ([], Health.UNKNOWN),
     ],
@@ -49,6 +52,26 @@ def test_a_missing_field_is_no_data_not_health() -> None:
 def test_ok_inside_a_503_is_not_quite_ok() -> None:
     reading = reading_from_health(answer(503), {"status": "ok"}, "status", 1)
     assert reading.health is Health.DEGRADED
+
+
+@pytest.mark.parametrize("data", [{"status": "splendid"}, {"error": "no upstream"}, {"status": None}])
+def test_a_503_that_says_nothing_known_is_down(data: dict[str, object]) -> None:
+    """The endpoint itself says that it is unwell, in the one word of HTTP that everybody knows."""
+    reading = reading_from_health(answer(503), data, "status", 1)
+    assert (reading.outcome, reading.health) == (Outcome.VALUE, Health.DOWN)
+    assert "HTTP 503" in reading.headline
+    assert reading.facts["status"] == 503
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "advice"), [(401, "forbidden", "headers"), (404, "rejected", "services.health.url")]
+)
+def test_a_refused_question_says_nothing_of_the_service(status: int, kind: str, advice: str) -> None:
+    reading = reading_from_health(answer(status), {"detail": "no"}, "services.mistral", 1)
+    assert (reading.outcome, reading.health) == (Outcome.FAILED, Health.UNKNOWN)
+    assert reading.trouble is not None
+    assert reading.trouble.kind.value == kind
+    assert advice in reading.trouble.advice[0]
 
 
 def test_slow_is_degraded() -> None:

@@ -18,12 +18,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One prerequisite: what it is, how it stands, what was seen, and what to do about it."""
+    """One prerequisite: what it is, how it stands, what was seen (in more words: `notes`), and what to do about it."""
 
     subject: str
     state: State
     seen: str
     advice: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of_trouble(cls, subject: str, trouble: Trouble, state: State = State.FAILED) -> "Check":

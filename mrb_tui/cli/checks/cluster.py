@@ -77,10 +77,9 @@ async def cluster_checks(target: KubernetesTarget, scrubber: Scrubber) -> tuple[
         return (Check.of_trouble("cluster", error.trouble),)
     try:
         version = await client.get("/version")
-        namespace = target.namespace or client.namespace
         where = f"{client.server} ({version.get('gitVersion', '?')})"
         seen = f"{where}, context {client.context}, as {client.user or 'nobody named'}"
-        return (Check("cluster", State.OK, scrubber.line(seen)), *await permission_checks(client, namespace))
+        return (Check("cluster", State.OK, scrubber.line(seen)), *await permission_checks(client, target.namespace))
     except TroubleError as error:
         return (Check.of_trouble("cluster", error.trouble),)
     finally:

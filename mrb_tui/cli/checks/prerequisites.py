@@ -72,7 +72,7 @@ def _of_finding(finding: Finding) -> Check:
     seen = (
         reading.headline if reading.headline == reading.health.value else f"{reading.health.value}: {reading.headline}"
     )
-    return Check(subject, State.OK if reading.health is Health.OK else State.WARNING, seen, reading.notes)
+    return Check(subject, State.OK if reading.health is Health.OK else State.WARNING, seen, notes=reading.notes)
 
 
 def _absent(wired: Wired, service: Service) -> tuple[Check, ...]:

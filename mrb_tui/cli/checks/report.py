@@ -16,7 +16,8 @@ def as_text(checks: Sequence[Check], *, ascii_only: bool) -> str:
     for check in checks:
         lines.append(f"{signs[check.state]} {check.subject:<{width}}  {check.seen}")
         if check.state in (State.WARNING, State.FAILED):
-            lines += [f"  {'':<{width}}  try: {advice}" for advice in check.advice]
+            more = [*check.notes, *(f"try: {advice}" for advice in check.advice)]
+            lines += [f"  {'':<{width}}  {text}" for text in more]
     failed = sum(check.state is State.FAILED for check in checks)
     warned = sum(check.state is State.WARNING for check in checks)
     lines += ["", f"{failed} failed, {warned} to look at, {len(checks) - failed - warned} well or not configured"]

@@ -12,6 +12,8 @@ from mrb_tui.domain.health import Health
 from mrb_tui.probes.kubernetes.objects import Object, condition, items, name_of, number, part, text, time_at
 
 REVISION = "deployment.kubernetes.io/revision"
+_EARLIER = "deployment.kubernetes.io/revision-history"
+"""On a ReplicaSet that was taken up again: the numbers it had before."""
 
 
 def deployment_facts(
@@ -31,9 +33,10 @@ def deployment_facts(
         "available": number(status, "availableReplicas"),
         "paused": spec.get("paused") is True,
         "rolling_out": is_rolling_out(deployment),
+        "updating": is_rolling_out(deployment) and not _has_rolled_out(deployment),
         "deadline_exceeded": text(condition(deployment, "Progressing"), "reason") == "ProgressDeadlineExceeded",
     }
-    if revision := text(part(deployment, "metadata", "annotations"), REVISION):
+    if revision := text(_annotations(deployment), REVISION):
         facts["revision"] = int(revision) if revision.isdigit() else revision
     chosen = chosen_container(deployment, container)
     if image := text(chosen, "image"):
@@ -60,6 +63,17 @@ def is_rolling_out(deployment: Object) -> bool:
     )
 
 
+def _has_rolled_out(deployment: Object) -> bool:
+    """Whether the rollout itself is over. `kubectl rollout status` goes on waiting if its pods fail later."""
+    metadata, spec, status = part(deployment, "metadata"), part(deployment, "spec"), part(deployment, "status")
+    updated = number(status, "updatedReplicas")
+    return (
+        text(condition(deployment, "Progressing"), "reason") == "NewReplicaSetAvailable"
+        and number(metadata, "generation") <= number(status, "observedGeneration")
+        and number(spec, "replicas", 1) <= updated >= number(status, "replicas")
+    )
+
+
 def health_of(facts: Mapping[str, FactValue]) -> Health:
     """Down without a ready replica, degraded while any is missing or a rollout has stuck."""
     desired, ready = int(facts["desired"]), int(facts["ready"])
@@ -79,7 +93,7 @@ def headline(facts: Mapping[str, FactValue]) -> str:
         return f"{base}{revision} rollout stuck"
     if facts["paused"]:
         return f"{base}{revision} paused"
-    if facts["rolling_out"]:
+    if facts["updating"]:
         return f"{base}{revision} updating {facts['updated']}/{facts['desired']}"
     return f"{base}{revision}"
 
@@ -117,16 +131,26 @@ def owned(deployment: Object, replica_sets: Sequence[Object]) -> list[Object]:
 
 
 def last_deploy_at(deployment: Object, replica_sets: Sequence[Object]) -> datetime | None:
-    """When the image last changed: restarts and changed settings make revisions too, and are no deploys."""
+    """When the image last changed: restarts and changed settings make revisions too, and are no deploys.
+
+    A release that comes again takes up its old ReplicaSet, whose age then says nothing. None where nobody can know.
+    """
     history = owned(deployment, replica_sets)
     for newer, older in pairwise(history):
         if _images(newer) != _images(older):
-            created_at, before_at = _created_at(newer), _created_at(older)
-            if created_at is not None and before_at is not None and created_at < before_at:
-                # An old ReplicaSet that came back: a rollback, which leaves no time of its own but the rollout's.
-                return _changed_at(deployment) if newer is history[0] else created_at
-            return created_at
+            if not _came_back(newer, older):
+                return _created_at(newer)
+            if newer is history[0]:
+                return _changed_at(deployment)
+            # At some time after the release that it replaced, which is the last one with a date, if it has one.
+            return None if text(_annotations(older), _EARLIER) else _created_at(older)
     return _created_at(history[-1]) if history else None
+
+
+def _came_back(newer: Object, older: Object) -> bool:
+    created_at, before_at = _created_at(newer), _created_at(older)
+    is_older = created_at is not None and before_at is not None and created_at < before_at
+    return is_older or bool(text(_annotations(newer), _EARLIER))
 
 
 def _changed_at(deployment: Object) -> datetime | None:
@@ -137,8 +161,12 @@ def _created_at(obj: Object) -> datetime | None:
     return time_at(part(obj, "metadata"), "creationTimestamp")
 
 
+def _annotations(obj: Object) -> Object:
+    return part(obj, "metadata", "annotations")
+
+
 def _revision(replica_set: Object) -> int:
-    revision = text(part(replica_set, "metadata", "annotations"), REVISION)
+    revision = text(_annotations(replica_set), REVISION)
     return int(revision) if revision.isdigit() else 0
 
 

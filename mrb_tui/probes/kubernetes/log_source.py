@@ -10,7 +10,7 @@ from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.probes.kubernetes.log_entry import Bookmark, entry_from, is_refusal
 from mrb_tui.probes.kubernetes.log_inbox import LogInbox
-from mrb_tui.probes.kubernetes.objects import Object, items, name_of, part, text
+from mrb_tui.probes.kubernetes.objects import Object, container_names, items, name_of, part, text
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.workload import GetClient
 from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
@@ -48,7 +48,8 @@ class LogSource:
         self._inbox = LogInbox(scrubber)
         self._bookmarks: dict[str, Bookmark] = {}
         self.troubles: dict[str, Trouble] = {}
-        self.looked = False
+        self.pods: int | None = None
+        """How many the last look saw; None before the first."""
 
     async def follow(self, sink: LogSink, since_s: int) -> None:
         """Until cancelled. Starts `since_s` seconds back; takes up again where it was cut off."""
@@ -63,17 +64,20 @@ class LogSource:
                 task.cancel()
             await asyncio.gather(emptying, *streams.values(), return_exceptions=True)
 
-    async def read(self, since_s: int) -> list[LogLine]:
-        """The last `since_s` seconds of all pods, once, oldest first. Raises TroubleError if nobody can be asked."""
+    async def read(self, since_s: int, *, within_s: float) -> list[LogLine]:
+        """The last `since_s` seconds of all pods, once, oldest first. Raises TroubleError if nobody can be asked.
+
+        Whoever has not answered after `within_s` is left out, and is in `troubles`.
+        """
+        until_s = asyncio.get_running_loop().time() + within_s
         client = await self._get_client()
-        pods = [pod for pod in await self._pods(client) if _has_log(pod, self._container(pod))]
         self.troubles.clear()
-        self.looked = True
+        pods = [pod for pod in await self._pods(client) if _has_log(pod, self._container(pod))]
         places = asyncio.Semaphore(READ_AT_ONCE)
 
         async def one(pod: Object) -> list[LogLine]:
             async with places:
-                return await self._read_pod(client, pod, since_s)
+                return await self._read_pod(client, pod, since_s, until_s)
 
         found = await asyncio.gather(*(one(pod) for pod in pods))
         return sorted((line for lines in found for line in lines), key=lambda line: line.at)
@@ -86,7 +90,6 @@ class LogSource:
             self.troubles[""] = error.trouble
             return
         self.troubles.pop("", None)
-        self.looked = True
         there = {name_of(pod) for pod in pods}
         for gone in (self._bookmarks.keys() | self.troubles.keys()) - there - {""}:
             if gone not in streams or streams[gone].done():
@@ -139,30 +142,36 @@ class LogSource:
             if batch := self._inbox.take():
                 sink(batch)
 
-    async def _read_pod(self, client: KubernetesClient, found: Object, since_s: int) -> list[LogLine]:
+    async def _read_pod(self, client: KubernetesClient, found: Object, since_s: int, until_s: float) -> list[LogLine]:
         pod = name_of(found)
         inbox = LogInbox(self._scrubber, READ_LINES)
         query = [*_query(self._container(found)), ("sinceSeconds", str(since_s)), ("tailLines", str(READ_LINES))]
         try:
-            async with aclosing(client.lines(self._ref.log_path(pod), query, idle_s=10)) as lines:
+            async with asyncio.timeout_at(until_s), aclosing(client.lines(self._ref.log_path(pod), query)) as lines:
                 async for line in lines:
                     if (entry := entry_from(line)) is not None:
                         inbox.put(pod, entry)
                     elif is_refusal(line):
                         self._note(pod, _refusal(pod))
+        except TimeoutError:
+            self.troubles[pod] = _silence(pod)
         except TroubleError as error:
             self._note(pod, error.trouble)
         return inbox.take(READ_LINES)
 
     async def _pods(self, client: KubernetesClient) -> list[Object]:
         found = await client.get(self._ref.pods_path, [("labelSelector", await self._selector(client))])
-        return [pod for pod in items(found, "items") if name_of(pod)]
+        pods = [pod for pod in items(found, "items") if name_of(pod)]
+        self.pods = len(pods)
+        for pod in pods:
+            if (named := self._ref.container) and (names := container_names(pod)) and named not in names:
+                self.troubles[name_of(pod)] = _no_container(name_of(pod), named, names)
+        return pods
 
     def _container(self, pod: Object) -> str | None:
         """Whose log: as configured, else as kubectl chooses. The API refuses to choose among several."""
         annotated = text(part(pod, "metadata", "annotations"), "kubectl.kubernetes.io/default-container")
-        first = next((text(entry, "name") for entry in items(part(pod, "spec"), "containers")), "")
-        return self._ref.container or annotated or first or None
+        return self._ref.container or annotated or next(iter(container_names(pod)), None)
 
 
 def _query(container: str | None) -> list[tuple[str, str]]:
@@ -195,6 +204,24 @@ def _is_passing(trouble: Trouble) -> bool:
     """Whether it is only the moment: the container is not up yet, has just ended, or the pod is gone."""
     passing = ("waiting to start", "is terminated", "ContainerCreating", "not found")
     return trouble.kind is TroubleKind.DISCONNECTED or any(word in trouble.why for word in passing)
+
+
+def _no_container(pod: str, named: str, names: Sequence[str]) -> Trouble:
+    return Trouble(
+        TroubleKind.CONFIGURATION,
+        f"The log of {pod} could not be read",
+        f"it has no container {named!r}",
+        (f"set services.target.container to one of: {', '.join(names)}",),
+    )
+
+
+def _silence(pod: str) -> Trouble:
+    return Trouble(
+        TroubleKind.TIMEOUT,
+        f"The log of {pod} could not be read",
+        "its node did not answer in time",
+        ("is the node well? kubectl get nodes",),
+    )
 
 
 def _refusal(pod: str) -> Trouble:

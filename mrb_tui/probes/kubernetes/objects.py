@@ -40,6 +40,11 @@ def name_of(obj: Object) -> str:
     return text(part(obj, "metadata"), "name")
 
 
+def container_names(pod: Object) -> list[str]:
+    """The containers of a pod, or of a template, by name."""
+    return [text(entry, "name") for entry in items(part(pod, "spec"), "containers")]
+
+
 def time_at(obj: Object, key: str) -> datetime | None:
     """The time at `key`, aware and in UTC."""
     try:

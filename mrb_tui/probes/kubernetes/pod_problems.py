@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from mrb_tui.domain.durations import age
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
-from mrb_tui.probes.kubernetes.objects import Object, condition, items, name_of, number, part, text
+from mrb_tui.probes.kubernetes.objects import Object, condition, items, name_of, number, part, text, time_at
 
 _PULL = frozenset({"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"})
 _CONFIG = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PostStartHookError"})
@@ -14,13 +16,18 @@ _ENDED = frozenset({"Succeeded", "Failed"})
 """Phases that no pod leaves; a Failed pod of a Deployment has been replaced."""
 
 
+_LOOP_S = 300.0
+"""The kubelet's longest wait between two restarts: whoever crashed twice, and last within it, may do so again."""
+
+
 @dataclass(frozen=True, slots=True)
 class PodProblem:
-    """One pod and the gravest thing about it. `detail` is the kubelet's or the container's own message."""
+    """One pod and the gravest thing about it. `detail` is what counts of `said`, the cluster's own message."""
 
     pod: str
     word: str
     detail: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,8 @@ class PodsSummary:
 
     @property
     def health(self) -> Health:
-        """Down when nothing is ready, degraded when anything is wrong, unknown without pods."""
-        if self.total == 0:
-            return Health.DOWN
-        if self.ready == 0:
+        """Down when nothing is ready or all is failing, degraded when anything is wrong. Without pods it is down."""
+        if self.ready == 0 or self.total == sum(problem.word in _FAILING for problem in self.problems):
             return Health.DOWN
         return Health.DEGRADED if self.problems else Health.OK
 
@@ -74,13 +79,14 @@ class PodsSummary:
 
 CRASH, OOM, PULL, CONFIG = "crash loop", "out of memory", "image pull", "bad config"
 UNSCHEDULABLE, NOT_READY, STARTING = "unschedulable", "not ready", "starting"
+_FAILING = frozenset({CRASH, OOM, PULL, CONFIG, UNSCHEDULABLE})
 _ORDER = (CRASH, OOM, PULL, CONFIG, UNSCHEDULABLE, NOT_READY, STARTING)
 
 
-def pods_summary(pods: Sequence[Object]) -> PodsSummary:
+def pods_summary(pods: Sequence[Object], now: datetime) -> PodsSummary:
     """Pods that are being deleted, or have ended for good (evicted ones stay to be seen), do not count."""
     alive = [pod for pod in pods if not _leaving(pod) and text(part(pod, "status"), "phase") not in _ENDED]
-    problems = [problem for pod in alive if (problem := _problem(pod)) is not None]
+    problems = [problem for pod in alive if (problem := _problem(pod, now)) is not None]
     return PodsSummary(
         total=len(alive),
         ready=sum(is_ready(pod) for pod in alive),
@@ -99,18 +105,24 @@ def _leaving(pod: Object) -> bool:
     return bool(part(pod, "metadata").get("deletionTimestamp"))
 
 
-def _problem(pod: Object) -> PodProblem | None:
+def _problem(pod: Object, now: datetime) -> PodProblem | None:
     name = name_of(pod)
     for status in _containers(pod):
         waiting = part(status, "state", "waiting")
         reason = text(waiting, "reason")
         last = part(status, "lastState", "terminated") or part(status, "state", "terminated")
-        if text(last, "reason") == "OOMKilled" and (reason == "CrashLoopBackOff" or not is_ready(pod)):
+        looping_s = _looping_s(status, now)
+        if text(last, "reason") == "OOMKilled" and (
+            looping_s is not None or reason == "CrashLoopBackOff" or not is_ready(pod)
+        ):
             return PodProblem(name, OOM, f"killed for memory, {number(status, 'restartCount')} restarts")
         if reason == "CrashLoopBackOff":
             return PodProblem(name, CRASH, _ended(last) or text(waiting, "message"))
+        if looping_s is not None:
+            return PodProblem(name, CRASH, f"restarted {age(looping_s)} ago after: {_ended(last)}")
         if reason in _PULL:
-            return PodProblem(name, PULL, text(waiting, "message") or reason)
+            said = text(waiting, "message")
+            return PodProblem(name, PULL, _pull_cause(said, text(status, "image")) or reason, said)
         if reason in _CONFIG:
             return PodProblem(name, CONFIG, text(waiting, "message") or reason)
     scheduled = condition(pod, "PodScheduled")
@@ -124,13 +136,42 @@ def _problem(pod: Object) -> PodProblem | None:
     ready = condition(pod, "Ready")
     running = any("running" in part(status, "state") for status in _containers(pod))
     return PodProblem(
-        name, NOT_READY if running else STARTING, text(ready, "message") or text(part(pod, "status"), "reason")
+        name,
+        NOT_READY if running else STARTING,
+        text(ready, "message") or _lost_node(pod) or text(part(pod, "status"), "reason"),
     )
 
 
+def _looping_s(status: Object, now: datetime) -> float | None:
+    """How long the container has been up, if between two crashes: else the pod would turn green at each restart."""
+    ended_at = time_at(part(status, "lastState", "terminated"), "finishedAt")
+    if ended_at is None or "running" not in part(status, "state") or number(status, "restartCount") < 2:
+        return None
+    ago_s = max((now - ended_at).total_seconds(), 0.0)
+    return ago_s if ago_s < _LOOP_S else None
+
+
+def _pull_cause(said: str, image: str) -> str:
+    """A chain of failures ends with the one that began it."""
+    return f"{image}: {said.rpartition(': ')[2]}" if image and "failed to" in said else said
+
+
+def _lost_node(pod: Object) -> str:
+    """Who takes Ready away from a pod whose containers are ready is the controller that misses the node."""
+    if text(condition(pod, "ContainersReady"), "status") != "True":
+        return ""
+    node = text(part(pod, "spec"), "nodeName") or "its node"
+    return f"its containers are ready, and it is not: is {node} well?"
+
+
 def _containers(pod: Object) -> list[Object]:
+    """Those that count: an init container that has done its work does not."""
     status = part(pod, "status")
-    return [*items(status, "initContainerStatuses"), *items(status, "containerStatuses")]
+    init = items(status, "initContainerStatuses")
+    return [
+        *(entry for entry in init if text(part(entry, "state", "terminated"), "reason") != "Completed"),
+        *items(status, "containerStatuses"),
+    ]
 
 
 def _ended(terminated: Object) -> str:

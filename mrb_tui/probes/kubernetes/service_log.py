@@ -44,10 +44,15 @@ class ServiceLog:
     async def observe(self) -> Reading:
         """The last minute."""
         try:
-            lines = await self.source.read(WINDOW_S) if self.window is None else self._recent(self.window)
+            lines = await self._lines()
         except TroubleError as error:
             return Reading.failed(error.trouble)
-        return reading_from_lines(lines, self.source.troubles, self.thresholds, looked=self.source.looked)
+        return reading_from_lines(lines, self.source.troubles, self.thresholds, pods=self.source.pods)
+
+    async def _lines(self) -> list[LogLine]:
+        if self.window is None:
+            return await self.source.read(WINDOW_S, within_s=self.spec.timeout_s)
+        return self._recent(self.window)
 
     def _recent(self, window: LogWindow) -> list[LogLine]:
         since_at = self.clock() - timedelta(seconds=WINDOW_S)
@@ -57,16 +62,19 @@ class ServiceLog:
 
 
 def reading_from_lines(
-    lines: Sequence[LogLine], troubles: Mapping[str, Trouble], thresholds: Thresholds, *, looked: bool
+    lines: Sequence[LogLine], troubles: Mapping[str, Trouble], thresholds: Thresholds, *, pods: int | None
 ) -> Reading:
-    """What a minute of lines says. Without a line there is no data: a service that fell silent is not well."""
+    """What a minute of lines says. Without a line there is no data: a service that fell silent is not well.
+
+    `pods` is how many were seen; None before the first look.
+    """
     notes = tuple(f"{pod}: {trouble.why or trouble.what}" for pod, trouble in troubles.items() if pod)[:3]
     if "" in troubles:
         return Reading.failed(troubles[""])
     if not lines:
         if troubles:
             return Reading.failed(next(iter(troubles.values())))
-        return Reading.no_data("no lines" if looked else "starting", notes=notes)
+        return Reading.no_data("starting" if pods is None else "no lines" if pods else "no pods", notes=notes)
     counted = summary(lines, WINDOW_S)
     facts = _facts(counted, lines)
     return Reading(

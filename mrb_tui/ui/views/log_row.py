@@ -5,6 +5,7 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.format import clock_time
 from mrb_tui.ui.lines import Line, Role, Span, fit_line, joined
 from mrb_tui.ui.views.found import found_spans
+from mrb_tui.ui.views.own_stamp import without_stamp
 
 _TAIL = 5
 """The end of a pod's name tells it from its siblings."""
@@ -21,7 +22,7 @@ def log_row(line: LogLine, width: int, *, start: int = 0, find: str = "") -> Lin
         sign,
         Span(" "),
     )
-    text = cells.safe(line.text)
+    text = cells.safe(without_stamp(line))
     if start:
         text = cells.split(text, start)[1]
     room = max(width - 18, 0)

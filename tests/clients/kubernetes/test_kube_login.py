@@ -103,7 +103,7 @@ async def test_a_folder_in_the_files_place_is_said_so(tmp_path: Path) -> None:
 async def test_an_unknown_context_lists_those_there_are(tmp_path: Path) -> None:
     trouble = await refused(tmp_path, kubeconfig(SERVER), context="prod")
     assert "'prod'" in trouble.why
-    assert trouble.advice == ("there are: here",)
+    assert trouble.advice == ("set services.target.context to one of: here",)
 
 
 async def test_a_file_without_a_current_context_says_what_to_set(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import trustme
 
+from mrb_tui.clients import kubernetes
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from tests.clients.kubernetes.fake_api import FakeApi, connected, kubeconfig, serving
@@ -108,6 +109,22 @@ async def test_a_silent_server_is_given_up_in_time(tmp_path: Path) -> None:
         trouble = await trouble_of(await connected(tmp_path, kubeconfig(server), timeout_s=0.2))
     assert trouble.kind is TroubleKind.TIMEOUT
     assert "0.2 s" in trouble.why
+
+
+async def test_a_frozen_server_is_given_up_before_the_whole_time_is_over_and_the_shorter_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It still takes connections, for the kernel does that, and never answers the TLS handshake."""
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    monkeypatch.setattr(kubernetes, "CONNECT_S", 0.2)
+    async with raw_server(silent) as server:
+        trouble = await trouble_of(await connected(tmp_path, kubeconfig(server.replace("http:", "https:"))))
+    assert trouble.kind is TroubleKind.TIMEOUT
+    assert "0.2 s" in trouble.why
+    assert "no connection" in trouble.why
 
 
 async def test_a_body_that_stops_halfway_is_given_up_in_time(tmp_path: Path) -> None:

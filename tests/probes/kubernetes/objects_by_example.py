@@ -52,13 +52,19 @@ def condition(kind: str, status: str, reason: str = "", message: str = "", at: s
     return {"type": kind, "status": status, "reason": reason, "message": message, "lastUpdateTime": at}
 
 
-def replica_set(revision: int, image: str, created_at: str, *, owner: str = UID, env: str = "") -> dict[str, Any]:
+def replica_set(
+    revision: int, image: str, created_at: str, *, owner: str = UID, env: str = "", before: str = ""
+) -> dict[str, Any]:
+    """`before`: the revisions it had before it was taken up again."""
     variables = [{"name": "MODE", "value": env}] if env else []
     return {
         "metadata": {
             "name": f"web-{revision}",
             "creationTimestamp": created_at,
-            "annotations": {"deployment.kubernetes.io/revision": str(revision)},
+            "annotations": {
+                "deployment.kubernetes.io/revision": str(revision),
+                **({"deployment.kubernetes.io/revision-history": before} if before else {}),
+            },
             "ownerReferences": [{"kind": "Deployment", "uid": owner}],
         },
         "spec": {"template": {"spec": {"containers": [container(image=image, env=variables)]}}},

@@ -35,10 +35,18 @@ STUCK = [condition("Progressing", "False", "ProgressDeadlineExceeded", 'ReplicaS
         (
             deployment(status={"readyReplicas": 0, "availableReplicas": 0}),
             Health.DOWN,
-            "0/3 rev 14 updating 3/3",
+            "0/3 rev 14",
         ),
         (
             deployment(status={"readyReplicas": 2, "availableReplicas": 2}),
+            Health.DEGRADED,
+            "2/3 rev 14",
+        ),
+        (
+            deployment(
+                status={"readyReplicas": 2, "availableReplicas": 2},
+                conditions=[condition("Progressing", "True", "ReplicaSetUpdated")],
+            ),
             Health.DEGRADED,
             "2/3 rev 14 updating 3/3",
         ),
@@ -64,6 +72,7 @@ STUCK = [condition("Progressing", "False", "ProgressDeadlineExceeded", 'ReplicaS
         "paused",
         "none ready",
         "one missing",
+        "the last one starting",
         "rolling out",
         "not yet seen",
         "stuck",
@@ -140,6 +149,37 @@ def test_a_rollback_is_dated_by_the_rollout_since_its_replica_set_is_old() -> No
         replica_set(14, "web:v2", "2026-11-24T12:00:00Z"),
     )
     assert facts["last_deploy_age_s"] == 120
+
+
+def test_a_release_that_comes_a_second_time_is_dated_by_the_rollout() -> None:
+    """The same template takes up its old ReplicaSet, which may still be younger than the one it replaces."""
+    changed = [condition("Progressing", "True", "NewReplicaSetAvailable", at="2026-11-24T12:58:00Z")]
+    facts = facts_of(
+        deployment(conditions=changed),
+        replica_set(18, "web:v2", "2026-11-24T12:20:00Z", before="8"),
+        replica_set(17, "web:v1", "2026-11-24T12:10:00Z", before="7,10,13"),
+    )
+    assert facts["last_deploy_age_s"] == 120
+
+
+def test_after_a_rollback_and_a_restart_the_release_rolled_back_was_the_last_deploy() -> None:
+    facts = facts_of(
+        deployment(),
+        replica_set(17, "web:v1", "2026-11-24T12:50:00Z", env="restarted"),
+        replica_set(16, "web:v1", "2026-11-20T12:00:00Z", before="14"),
+        replica_set(15, "web:v2", "2026-11-24T12:30:00Z"),
+    )
+    assert facts["last_deploy_age_s"] == 1800
+
+
+def test_when_both_came_back_and_something_else_since_nobody_knows() -> None:
+    facts = facts_of(
+        deployment(),
+        replica_set(20, "web:v1", "2026-11-24T12:50:00Z", env="restarted"),
+        replica_set(19, "web:v1", "2026-11-20T12:00:00Z", before="1,6"),
+        replica_set(18, "web:v2", "2026-11-20T13:00:00Z", before="8"),
+    )
+    assert "last_deploy_age_s" not in facts
 
 
 def test_replica_sets_of_another_owner_do_not_count() -> None:

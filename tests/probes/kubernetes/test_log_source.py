@@ -294,7 +294,7 @@ async def test_a_strange_list_of_pods_is_survived(logs: FakeLogs, client: Kubern
     logs.api.say(REF.pods_path, body)
     source = source_of(client)
     async with following(source) as follower:
-        await follower.until(lambda: source.looked)
+        await follower.until(lambda: source.pods is not None)
         logs.add("a", stamped("hello"))
         logs.api.handlers[REF.pods_path] = logs._list
         await follower.until(lambda: follower.texts == ["hello"])
@@ -366,7 +366,7 @@ async def test_read_once_sorts_all_pods_by_time(logs: FakeLogs, client: Kubernet
     logs.add("b", stamped("two", 2), stamped("four", 4))
     logs.add("c", stamped("never"), leaving=True)
     source = source_of(client)
-    assert [line.text for line in await source.read(60)] == ["one", "two", "three", "four"]
+    assert [line.text for line in await source.read(60, within_s=5.0)] == ["one", "two", "three", "four"]
     assert logs.asked("a")[0] == {"timestamps": "true", "sinceSeconds": "60", "tailLines": "2000"}
 
 
@@ -377,16 +377,61 @@ async def test_read_once_tells_what_one_pod_withheld(logs: FakeLogs, client: Kub
     logs.add("c")
     logs.api.say(REF.log_path("c"), status(500, "InternalError", "node gone"), 500)
     source = source_of(client)
-    assert [line.text for line in await source.read(60)] == ["hello"]
+    assert [line.text for line in await source.read(60, within_s=5.0)] == ["hello"]
     assert source.troubles.keys() == {"a", "c"}
     logs.remove("c")
     logs.pieces["a"] = [stamped("back")]
-    assert len(await source.read(60)) == 2
+    assert len(await source.read(60, within_s=5.0)) == 2
     assert not source.troubles, "they are of the reading, not for ever"
 
 
 async def test_read_once_without_a_list_of_pods_raises(logs: FakeLogs, client: KubernetesClient) -> None:
     logs.api.say(REF.pods_path, status(403, "Forbidden", 'User "x" cannot list resource "pods"'), 403)
     with pytest.raises(TroubleError) as caught:
-        await source_of(client).read(60)
+        await source_of(client).read(60, within_s=5.0)
     assert caught.value.trouble.kind is TroubleKind.FORBIDDEN
+
+
+async def test_read_once_does_not_wait_for_a_node_that_hangs(logs: FakeLogs, client: KubernetesClient) -> None:
+    """What the others say counts, and is not lost with the time that one takes."""
+    logs.add("a", stamped("hello"))
+    logs.add("b", stamped("never"))
+    hanging = asyncio.Event()
+
+    async def hang(request: web.Request) -> web.StreamResponse:
+        await hanging.wait()
+        return web.Response()
+
+    logs.api.handlers[REF.log_path("b")] = hang
+    source = source_of(client)
+    assert [line.text for line in await source.read(60, within_s=0.3)] == ["hello"]
+    assert source.troubles["b"].kind is TroubleKind.TIMEOUT
+    assert "b" in source.troubles["b"].what
+
+
+@pytest.mark.parametrize("once", [True, False])
+async def test_a_container_that_no_pod_has_is_said_with_those_there_are(
+    logs: FakeLogs, client: KubernetesClient, once: bool
+) -> None:
+    logs.add("a", stamped("never"))
+    logs.pods["a"]["spec"] = {"containers": [{"name": "proxy"}, {"name": "web"}]}
+    source = source_of(client, WorkloadRef("shop", "web", "wbe", "app=web"))
+    if once:
+        assert not await source.read(60, within_s=5.0)
+    else:
+        async with following(source) as follower:
+            await follower.until(lambda: source.pods is not None)
+    trouble = source.troubles["a"]
+    assert trouble.kind is TroubleKind.CONFIGURATION
+    assert "'wbe'" in trouble.why
+    assert "proxy, web" in trouble.advice[0]
+    assert not logs.asked("a")
+
+
+async def test_it_knows_how_many_pods_there_are(logs: FakeLogs, client: KubernetesClient) -> None:
+    source = source_of(client)
+    await source.read(60, within_s=5.0)
+    assert source.pods == 0
+    logs.add("a", stamped("one"))
+    await source.read(60, within_s=5.0)
+    assert source.pods == 1

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -5,10 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mrb_tui.domain.health import Health
-from mrb_tui.probes.kubernetes.pod_problems import pods_summary
+from mrb_tui.probes.kubernetes.pod_problems import PodsSummary
+from mrb_tui.probes.kubernetes.pod_problems import pods_summary as summary_at
 from tests.probes.kubernetes.objects_by_example import condition, container_status, pod, terminated, waiting
 
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 NO_NODE = "0/3 nodes are available: 3 Insufficient memory."
+_INIT_DONE = container_status("migrate", state=terminated("Completed", 0))
+
+
+def pods_summary(pods: list[dict[str, Any]]) -> PodsSummary:
+    return summary_at(pods, AT)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +73,8 @@ NO_NODE = "0/3 nodes are available: 3 Insufficient memory."
         (pod(ready=False), "not ready", ""),
         (pod(state=waiting("ContainerCreating"), phase="Pending"), "starting", ""),
         (pod(state=waiting("PodInitializing"), phase="Pending", init=[container_status()]), "starting", ""),
+        (pod(state=waiting("ContainerCreating"), init=[_INIT_DONE], phase="Pending"), "starting", ""),
+        (pod(ready=False, init=[_INIT_DONE]), "not ready", ""),
         (
             pod(
                 state=waiting("PodInitializing"),
@@ -100,6 +110,58 @@ def test_well_pods_are_ok() -> None:
 
 def test_an_old_kill_for_memory_of_a_ready_pod_is_no_problem_now() -> None:
     assert not pods_summary([pod(last=terminated("OOMKilled", 137), restarts=1)]).problems
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "word", "detail"),
+    [
+        ("Error", 1, "crash loop", "restarted 4m ago after: Error, exit code 1"),
+        ("OOMKilled", 137, "out of memory", "killed for memory, 2 restarts"),
+    ],
+)
+def test_between_two_crashes_a_pod_is_ready_and_not_well(reason: str, code: int, word: str, detail: str) -> None:
+    """It would otherwise turn green at each restart, for the few seconds that it lives."""
+    crashed = terminated(reason, code)
+    crashed["terminated"]["finishedAt"] = "2026-11-24T11:56:00Z"
+    summary = pods_summary([pod("a"), pod("b", last=crashed, restarts=2)])
+    assert [(problem.word, problem.detail) for problem in summary.problems] == [(word, detail)]
+    assert (summary.ready, summary.health) == (2, Health.DEGRADED)
+
+
+def test_when_every_pod_crashes_again_and_again_a_moment_of_readiness_does_not_count() -> None:
+    crashed = terminated("Error", 1)
+    crashed["terminated"]["finishedAt"] = "2026-11-24T11:59:50Z"
+    summary = pods_summary([pod("a", last=crashed, restarts=4), pod("b", state=waiting("CrashLoopBackOff"))])
+    assert (summary.ready, summary.health) == (1, Health.DOWN)
+
+
+@pytest.mark.parametrize(("finished_at", "restarts"), [("2026-11-24T11:54:00Z", 7), ("2026-11-24T11:59:00Z", 1)])
+def test_one_restart_is_no_loop_and_neither_are_old_ones(finished_at: str, restarts: int) -> None:
+    crashed = terminated("Error", 1)
+    crashed["terminated"]["finishedAt"] = finished_at
+    assert pods_summary([pod("a", last=crashed, restarts=restarts)]).health is Health.OK
+
+
+def test_a_pull_error_ends_with_its_cause_and_that_is_what_is_told() -> None:
+    said = (
+        'rpc error: code = Unknown desc = failed to pull and unpack image "reg.example/web:v9": failed to resolve '
+        'reference "reg.example/web:v9": failed to do request: Head "https://reg.example/v2/web/manifests/v9": dial '
+        "tcp 10.0.0.1:443: connect: connection refused"
+    )
+    sick = pod(state=waiting("ErrImagePull", said), phase="Pending")
+    sick["status"]["containerStatuses"][0]["image"] = "reg.example/web:v9"
+    (problem,) = pods_summary([sick]).problems
+    assert problem.detail == "reg.example/web:v9: connection refused"
+    assert problem.said == said
+
+
+def test_a_pod_whose_node_is_lost_says_so() -> None:
+    """The node's controller takes the pod's Ready away; what its containers said last still stands."""
+    lost = pod(ready=False, conditions=[condition("ContainersReady", "True")])
+    lost["spec"] = {"nodeName": "node-a"}
+    (problem,) = pods_summary([lost]).problems
+    assert problem.word == "not ready"
+    assert problem.detail == "its containers are ready, and it is not: is node-a well?"
 
 
 def test_a_pod_on_a_lost_node_says_running_and_is_not_ready() -> None:

@@ -1,0 +1,1 @@
+"""`mrb-tui incident …`: the life of an incident from a shell."""
