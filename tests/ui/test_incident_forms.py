@@ -278,6 +278,12 @@ async def test_a_second_incident_is_not_declared_over_the_first() -> None:
         assert "INC-20261124-1 is open: L leaves it, and it goes on" in await press(pilot, "D")
 
 
+async def test_while_a_past_one_is_read_a_new_one_can_be_declared() -> None:
+    session = scenes.over()
+    async with shown(session) as pilot:
+        assert "Declare an incident" in await press(pilot, "D")
+
+
 async def test_the_words_name_the_key_as_it_is_now() -> None:
     async with shown(scenes.undeclared(), keys={"incident.declare": "f9"}) as pilot:
         assert "declare first: F9" in await press(pilot, "n")

@@ -82,7 +82,7 @@ async def test_who_resumes_an_open_one_is_asked_first() -> None:
     assert session.desk.commands == [("introduce", "bo"), ("resume", "INC-20261124-1")]
 
 
-async def test_going_to_another_leaves_the_first() -> None:
+async def test_one_goes_straight_to_another() -> None:
     session = scenes.with_others()
     session.desk.incident = session.desk.past[0]
     async with shown(session) as pilot:
@@ -92,7 +92,7 @@ async def test_going_to_another_leaves_the_first() -> None:
         assert session.desk.commands == []
         await press(pilot, "I", "down", "enter")
         await until(pilot, lambda: "PAST" in on(pilot))
-    assert session.desk.commands == [("leave",), ("resume", "INC-20261123-1")]
+    assert session.desk.commands == [("resume", "INC-20261123-1")]
 
 
 async def test_the_list_left_with_escape_changes_nothing() -> None:

@@ -173,6 +173,22 @@ async def test_amend_words_and_time() -> None:
     assert command[3:] == (NOON.replace(hour=12, minute=0, second=0), "typo")
 
 
+async def test_amending_a_note_of_many_lines_keeps_all_of_them() -> None:
+    session = scenes.in_full_swing()
+    async with shown(session) as pilot:
+        screen = await press(pilot, "t", "home", "down", "down", "down", "down", "a")
+        assert "users see empty answers since the morning" in screen
+        assert "reported by three customers" in screen
+        await press(pilot, "tab", "ctrl+u", *"11:58", "enter")
+        await until(pilot, lambda: bool(session.desk.commands))
+        shown_text = session.desk.commands[0][2]
+        assert shown_text == "users see empty answers since the morning …"  # as it was: only its time is amended
+        await press(pilot, "a", *" and a fourth", "enter")
+        await until(pilot, lambda: len(session.desk.commands) == 2)
+    whole = "users see empty answers since the morning\nreported by three customers and a fourth"
+    assert session.desk.commands[1][2] == whole
+
+
 async def test_local_time_and_utc_again() -> None:
     async with shown(scenes.in_full_swing(), NARROW, local_zone=CET) as pilot:
         screen = await press(pilot, "t", "z")
