@@ -121,6 +121,11 @@ class FormScreen(Dialog[str]):
             self._busy = False
 
     @property
+    def is_busy(self) -> bool:
+        """Whether it is being handed in: what is typed now is for whatever comes after it."""
+        return self._busy
+
+    @property
     def _boxes(self) -> list[TextBox | ChoiceBox]:
         return [box for box in self.query("#box > *") if isinstance(box, TextBox | ChoiceBox)]
 
