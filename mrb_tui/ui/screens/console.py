@@ -18,11 +18,11 @@ from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.logs import LogsScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.timeline import TimelineScreen
-from mrb_tui.ui.views.outline import outline_rows
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
 from mrb_tui.ui.views.timeline import timeline_rows
 from mrb_tui.ui.views.title_rule import Titled, hidden_note, joined_below, tabs, title_rule
+from mrb_tui.ui.views.tree import tree_view
 from mrb_tui.ui.widgets.band import Band
 from mrb_tui.ui.widgets.line_view import LineView
 from mrb_tui.ui.widgets.log_view import LogView
@@ -178,7 +178,7 @@ class ConsoleScreen(BarScreen):
     def _titled(self, pane: Pane, *, short: bool = False) -> Titled:
         title = {
             Pane.PROBES: "Probes",
-            Pane.RUNBOOK: "Runbook" if short else f"Runbook · {self.session.runbook_title}",
+            Pane.RUNBOOK: "Runbook" if short else f"Runbook · {self.session.guide.title}",
             Pane.TIMELINE: "Timeline" if short else f"Timeline ({self.context.zone.name(self.session.now())})",
             Pane.LOGS: "Logs" if short else f"Logs · {self.session.service.name}",
         }[pane]
@@ -208,7 +208,7 @@ class ConsoleScreen(BarScreen):
         return probe_list(self.session.states(), now=self.session.now(), width=width, height=height)
 
     def _runbook(self, width: int, height: int) -> tuple[Row, ...]:
-        return outline_rows(self.session.outline, width)
+        return tree_view(self.session.guide.rows(), width)
 
     def _timeline(self, width: int, height: int) -> tuple[Row, ...]:
         source = self.session.desk.timeline
