@@ -13,14 +13,16 @@ from mrb_tui.ui.bridge import Bridge
 from mrb_tui.ui.commands import action_of, key_choices, probe_choices, service_choices, theme_choices
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.incident_actions import IncidentActions
+from mrb_tui.ui.key_gate import KeyGate
 from mrb_tui.ui.keymap import keymap
-from mrb_tui.ui.keys import Scope
+from mrb_tui.ui.keys import Scope, current, of_scope
 from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.options import UiOptions
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.console import ConsoleScreen
 from mrb_tui.ui.screens.dialog import Dialog
+from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
@@ -31,6 +33,7 @@ from mrb_tui.ui.torn_keys import TornKeys
 from mrb_tui.ui.views.help import help_lines
 from mrb_tui.ui.views.leaving import leaving_words
 from mrb_tui.ui.views.probe_detail import trouble_lines
+from mrb_tui.ui.widgets.line_view import LineView
 from mrb_tui.ui.widgets.painted import ASCII
 
 _TICK_S = 1.0
@@ -52,11 +55,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
         self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
         self._torn = TornKeys()
+        self._moving = frozenset(one for key in of_scope(Scope.LISTS) for one in current(key, keys.keys))
+        self._gate = KeyGate(self, is_ready=self._takes_keys)
         self._to_tell = list(keys.problems)
         self._theme_names = self._take_themes()
-        self._bridge = Bridge(
-            session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=lambda: self._front.LOGS_EVERY_S
-        )
+        self._bridge = Bridge(session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s)
         self.set_class(options.ascii, ASCII)
         self.set_keymap(keys.keys)
 
@@ -69,10 +72,14 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self.call_after_refresh(self._start)
 
     async def on_event(self, event: Event) -> None:
-        """Pieces of a torn key go nowhere."""
-        if isinstance(event, Key) and not event.is_forwarded and self._torn.swallows(event.key, event.character):
-            return
-        await super().on_event(event)
+        """Pieces of a torn key go nowhere; whole keys go one after the other."""
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self._gate.holds(event) and not self._torn.swallows(event.key, event.character):
+            opens_nothing = self._stays(event)
+            await super().on_event(event)
+            if not opens_nothing:
+                self._gate.close_behind()
 
     def tell(self, trouble: Trouble) -> None:
         """Something to know, in one line; it does not take the focus."""
@@ -117,8 +124,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     @property
     def _front(self) -> BarScreen:
-        """The full screen in front, under whatever box is open."""
-        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, BarScreen))
+        """The full screen in front, under whatever box is open; one that is still being made is not in front yet."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, BarScreen)]
+        return next((screen for screen in reversed(screens) if screen.is_mounted), screens[0])
 
     def _start(self) -> None:
         self._bridge.start(self)
@@ -128,13 +136,37 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             more = f" (and {len(self._to_tell) - 1} more)" if len(self._to_tell) > 1 else ""
             self._front.say(self._to_tell[0] + more, Health.DEGRADED)
 
+    @property
+    def keys_are_through(self) -> bool:
+        """Whether all that was typed so far has had its effect."""
+        return self._gate.is_open
+
+    def _stays(self, key: Key) -> bool:
+        """Whether that key is typed into a field, or moves in a list: then the next one need not wait for it."""
+        focused = self.focused
+        if focused is None:
+            return False
+        typed = focused.check_consume_key(key.key, key.character)
+        return typed or (isinstance(focused, LineView) and key.key in self._moving)
+
+    def _takes_keys(self) -> bool:
+        screen = self.screen
+        return screen.is_mounted and not (isinstance(screen, FormScreen) and screen.is_busy)
+
     def _say(self, text: str, health: Health | None = None) -> None:
-        self._front.say(text, health)
+        if self.is_running:
+            self._front.say(text, health)
 
     def _tick(self) -> None:
-        self._front.tick()
+        if self.is_running:  # while the console closes, its screens are taken apart under the last ticks
+            self._front.tick()
+
+    def _logs_every_s(self) -> float:
+        return self._front.LOGS_EVERY_S if self.is_running else BarScreen.LOGS_EVERY_S
 
     def _draw(self, kinds: frozenset[ChangeKind]) -> None:
+        if not self.is_running:
+            return
         self._front.take_news(kinds)
         if isinstance(self.screen, Dialog):
             self.screen.take_news(kinds)

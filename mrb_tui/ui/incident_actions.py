@@ -83,8 +83,6 @@ class IncidentActions:
         incident = self._desk.incident
         if incident is not None and incident.is_open and not self._desk.read_only:
             self._refuse(f"{incident.id} is open: {self._key('incident.leave')} leaves it, and it goes on")
-        elif incident is not None:
-            self._refuse(f"{incident.id} is on the screen: {self._key('incident.leave')} leaves it first")
         else:
             self._named(lambda: self._open(declare_form(self._desk, self._now)))
 
@@ -141,21 +139,27 @@ class IncidentActions:
         self._later(lambda: self._app.push_screen(reading))()
 
     def _incidents(self) -> None:
-        self._app.push_screen(IncidentsScreen(self._desk, self._now()), self._chosen)
+        screen = IncidentsScreen(self._desk, self._now())
 
-    def _chosen(self, incident_id: str | None) -> None:
-        here = self._desk.incident
-        if incident_id and (here is None or here.id != incident_id):
-            self._named(lambda: self._in_background(self._go_to(incident_id)))
+        def chosen(incident_id: str | None) -> None:
+            here = self._desk.incident
+            if not incident_id or (here is not None and here.id == incident_id):
+                return
+            if incident_id in screen.open_ids:
+                self._named(lambda: self._in_background(self._go_to(incident_id)))
+            else:  # to read it, nobody has to say who they are
+                self._in_background(self._go_to(incident_id))
+
+        self._app.push_screen(screen, chosen)
 
     async def _go_to(self, incident_id: str) -> None:
+        before = self._desk.incident
         try:
-            if self._desk.incident is not None:
-                await self._desk.leave()
             await self._desk.resume(incident_id)
         except TroubleError as error:
             self._tell(error.trouble)
         else:
+            self._offer_again(before)
             self._say(f"{incident_id} is on the screen", None)
 
     def _leave(self) -> None:
@@ -175,12 +179,19 @@ class IncidentActions:
             self._app.push_screen(question, lambda yes: self._in_background(self._go_away(said)) if yes else None)
 
     async def _go_away(self, said: str) -> None:
+        before = self._desk.incident
         try:
             await self._desk.leave()
         except TroubleError as error:
             self._tell(error.trouble)
         else:
+            self._offer_again(before)
             self._say(said, None)
+
+    def _offer_again(self, left: Incident | None) -> None:
+        """An incident that goes on without this console."""
+        if left is not None and left.is_open:
+            self._context.kept.resumable = left.id
 
     def _with_incident(self, go_on: Callable[[Incident], None], *, over_too: bool = False) -> None:
         """Go on with the incident on the screen, once it is known who does; or say why not."""

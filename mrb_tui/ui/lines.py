@@ -26,6 +26,8 @@ class Role(StrEnum):
     FOCUS = "focus"
     """The title of the pane that the keys go to."""
     MODE = "mode"
+    ALARM = "alarm"
+    """What must not be overlooked: what happens is not being saved."""
     MARK = "mark"
     """What a filter found."""
     CURSOR = "cursor"

@@ -1,56 +1,19 @@
 """The console by its keys, headless."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from textual.pilot import Pilot
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Reading
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.ui import cells
-from mrb_tui.ui.app import ConsoleApp
 from mrb_tui.ui.keys import Scope, of_scope
-from tests.ui import scenes
-from tests.ui.consoles import NARROW, NORMAL, console
-from tests.ui.fake_session import FakeSession
-
-
-def text(app: ConsoleApp) -> str:
-    """What is on the screen."""
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-
-@asynccontextmanager
-async def shown(session: FakeSession, size: tuple[int, int] = NORMAL, **options: object) -> AsyncIterator[Pilot[None]]:
-    """The console, ready for keys."""
-    async with console(session, **options).run_test(size=size) as pilot:
-        await pilot.pause()
-        yield pilot
-
-
-def on(pilot: Pilot[None]) -> str:
-    assert isinstance(pilot.app, ConsoleApp)
-    return text(pilot.app)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> str:
-    """The screen after those keys."""
-    await pilot.press(*keys)
-    await pilot.pause()
-    return on(pilot)
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    pytest.fail(f"it never came:\n{on(pilot)}")
+from tests.ui import incident_scenes, scenes
+from tests.ui.consoles import NARROW, NORMAL
+from tests.ui.piloting import on, press, shown, until
 
 
 async def test_an_answer_turns_its_pane_and_the_verdict() -> None:
@@ -189,13 +152,26 @@ async def test_ctrl_c_twice_quits() -> None:
         assert pilot.app._exit
 
 
-async def test_a_torn_arrow_key_acts_on_nothing() -> None:
-    """`ESC [ A` whose bytes arrive far apart is seen as three keys: none of them may do harm."""
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        *(("left_square_bracket", final) for final in "ABCDEFHIMSTX"),
+        *(("O", final) for final in "ABCDHRS"),
+        ("left_square_bracket", "1", "semicolon", "5", "D"),
+        ("left_square_bracket", "3", "tilde"),
+    ],
+    ids="".join,
+)
+async def test_a_torn_key_acts_on_nothing(pieces: tuple[str, ...]) -> None:
+    """`ESC [ D` whose bytes arrive far apart is seen as three keys: none of them may act."""
     session = scenes.rate_limited()
     async with shown(session) as pilot:
         before = on(pilot)
-        assert await press(pilot, "escape", "left_square_bracket", "A") == before
-        assert session.asked == session.watched == []
+        assert await press(pilot, "escape", *pieces) == before
+        assert not session.asked
+        assert not session.watched
+        assert not session.desk.commands
+        assert "asking Mistral API" in await press(pilot, "r")
 
 
 async def test_a_remapped_key_works_and_the_hints_name_it() -> None:
@@ -272,22 +248,38 @@ KEYS = st.sampled_from(
     [
         *("up", "down", "left", "right", "tab", "pageup", "pagedown", "home", "end", "g", "G"),
         *("enter", "escape", "backspace", "space", "slash", "colon", "question_mark"),
-        *("1", "2", "3", "4", "z", "r", "s", "e", "p", "x", "y"),
+        *("1", "2", "3", "4", "z", "r", "s", "e", "p", "x", "y", "m", "a", "f", "n", "t"),
+        *("D", "S", "T", "R", "M", "C", "X", "H", "E", "I", "L", "ctrl+j", "ctrl+c", "delete", "@", "O", "["),
     ]
 )
 
 
-@settings(max_examples=15, deadline=None)
-@given(keys=st.lists(KEYS, max_size=25), size=st.sampled_from([NARROW, NORMAL, (60, 20), (30, 8)]))
-def test_no_order_of_keys_breaks_it(keys: list[str], size: tuple[int, int]) -> None:
+SCENES = {
+    "nothing": scenes.two_services,
+    "others": incident_scenes.with_others,
+    "swing": incident_scenes.in_full_swing,
+    "over": incident_scenes.over,
+    "hostile": incident_scenes.hostile,
+}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    keys=st.lists(KEYS, max_size=30),
+    size=st.sampled_from([NARROW, NORMAL, (60, 20), (30, 8)]),
+    scene=st.sampled_from(sorted(SCENES)),
+)
+def test_no_order_of_keys_breaks_it(keys: list[str], size: tuple[int, int], scene: str) -> None:
     async def mash() -> None:
-        session = scenes.two_services()
+        session = SCENES[scene]()
         async with shown(session, size) as pilot:
             for index, key in enumerate(keys):
                 await pilot.press(key)
                 if index % 4 == 0:
                     session.pass_time(3)
-                    session.observe("pods", Reading.no_data("none"))
+                    session.observe(next(iter(session.probes)), Reading.no_data("none"))
+                    session.desk.timeline.add(incident_scenes.entry(f"new{index}", "somebody else wrote", back_s=index))
+                    session.desk.tell("timeline")
             await pilot.pause()
             assert {cells.width(line) for line in on(pilot).split("\n")} == {size[0]}
 

@@ -9,7 +9,8 @@ from mrb_tui.ui.forms.declaring import severity_input
 from mrb_tui.ui.forms.form import ChoiceInput, Form, Remark, TextInput, Values
 from mrb_tui.ui.forms.moment_field import Now, moment_or_none, moment_remark, understood
 
-_SET_BY_NAME = (Milestone.DECLARED, Milestone.RESOLVED)
+_MARKABLE = tuple(one for one in Milestone if one not in (Milestone.DECLARED, Milestone.RESOLVED))
+"""Declared and resolved are set by what they name."""
 
 
 def severity_form(desk: IncidentDesk, incident: Incident) -> Form:
@@ -112,7 +113,6 @@ def milestone_form(desk: IncidentDesk, incident: Incident, now: Now) -> Form:
         at = incident.milestones.get(Milestone(name))
         return Remark(f"marked at {understood(at, now())}; a new mark takes its place" if at else "not marked yet")
 
-    options = tuple(one for one in Milestone if one not in _SET_BY_NAME)
     return Form(
         draft=f"{incident.id}/milestone",
         title="Milestone",
@@ -121,8 +121,8 @@ def milestone_form(desk: IncidentDesk, incident: Incident, now: Now) -> Form:
             ChoiceInput(
                 id="milestone",
                 label="milestone",
-                options=tuple((one.value, one.value) for one in options),
-                value=next((one.value for one in options if one not in incident.milestones), options[-1].value),
+                options=tuple((one.value, one.value) for one in _MARKABLE),
+                value=_next_milestone(incident).value,
                 remark=marked,
             ),
             TextInput(
@@ -135,3 +135,9 @@ def milestone_form(desk: IncidentDesk, incident: Incident, now: Now) -> Form:
         ),
         submit=submit,
     )
+
+
+def _next_milestone(incident: Incident) -> Milestone:
+    """The one after the last that is marked, as things usually go."""
+    marked = [index for index, one in enumerate(_MARKABLE) if one in incident.milestones]
+    return _MARKABLE[min(max(marked, default=0) + 1, len(_MARKABLE) - 1)]

@@ -44,11 +44,13 @@ def note_form(desk: IncidentDesk, incident_id: str, now: Now) -> Form:
 
 def amend_form(desk: IncidentDesk, entry: TimelineEntry, now: Now) -> Form:
     """Other words or another time for an entry; its first words stay."""
-    when = as_typed(entry.at, now())
+    when, whole = as_typed(entry.at, now()), _whole(entry)
+    words = TextInput(id="text", label="text", value=whole, many_lines=True, limit=_LONGEST)
 
     async def submit(values: Values) -> str:
         at = moment_or_none(values["when"], now) if values["when"] != when else None
-        desk.amend(entry, values["text"], at, values["reason"].strip())
+        text = values["text"] if values["text"] != words.clean(whole) else entry.text
+        desk.amend(entry, text, at, values["reason"].strip())
         return "amended"
 
     return Form(
@@ -56,7 +58,7 @@ def amend_form(desk: IncidentDesk, entry: TimelineEntry, now: Now) -> Form:
         title="Amend an entry",
         verb="amend",
         inputs=(
-            TextInput(id="text", label="text", value=entry.text, many_lines=True, limit=_LONGEST),
+            words,
             TextInput(
                 id="when",
                 label="happened at",
@@ -69,3 +71,10 @@ def amend_form(desk: IncidentDesk, entry: TimelineEntry, now: Now) -> Form:
         submit=submit,
         about=("Nothing is overwritten: the first words stay in the journal.",),
     )
+
+
+def _whole(entry: TimelineEntry) -> str:
+    """All lines of a note of which the timeline shows the first; otherwise what it shows."""
+    text = dict(entry.details).get("text", "")
+    shown = entry.text.removesuffix(" …")
+    return text if text.strip().partition("\n")[0] == shown else entry.text

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from mrb_tui.ui import cells
+
 Values = Mapping[str, str]
 """By the field's id."""
 
@@ -32,6 +34,11 @@ class TextInput:
     limit: int = 200
     remark: Callable[[str], Remark | None] = no_remark
 
+    def clean(self, text: str) -> str:
+        """Typed, pasted or prefilled: nothing that could act on the terminal; one line unless there may be many."""
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return ("\n" if self.many_lines else " ").join(map(cells.safe, lines))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceInput:
@@ -58,16 +65,17 @@ class Form:
     submit: Callable[[Values], Awaitable[str]]
     about: tuple[str, ...] = field(default=())
 
-    def wrong(self, values: Values) -> str:
-        """Why these values cannot be taken; empty if they can."""
+    def wrong(self, values: Values) -> TextInput | ChoiceInput | None:
+        """The first field whose value cannot be taken; its remark says why."""
         for one in self.inputs:
             remark = one.remark(values[one.id])
             if remark is not None and remark.wrong:
-                return remark.text
-        return ""
+                return one
+        return None
 
     def has_typed(self, values: Values) -> bool:
         """Whether somebody typed something worth keeping."""
         return any(
-            isinstance(one, TextInput) and values[one.id] != one.value and values[one.id].strip() for one in self.inputs
+            isinstance(one, TextInput) and values[one.id] != one.clean(one.value) and values[one.id].strip()
+            for one in self.inputs
         )

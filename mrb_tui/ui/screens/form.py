@@ -83,8 +83,10 @@ class FormScreen(Dialog[str]):
         """Hand it in, once."""
         if self._busy:
             return
-        if wrong := self._form.wrong(self._values):
-            self._show_problem((wrong,))
+        wrong = self._form.wrong(self._values)
+        if wrong is not None:
+            self.query_one(f"#{wrong.id}").focus()
+            self._show_problem((f"not recorded yet: look at “{wrong.label}”",))
             return
         self._busy = True
         self.run_worker(self._submit(), exit_on_error=False)
@@ -117,6 +119,11 @@ class FormScreen(Dialog[str]):
             self.dismiss(said)
         finally:
             self._busy = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is being handed in: what is typed now is for whatever comes after it."""
+        return self._busy
 
     @property
     def _boxes(self) -> list[TextBox | ChoiceBox]:
@@ -168,7 +175,8 @@ class FormScreen(Dialog[str]):
             hints.append(("←→", "choose"))
         if any(isinstance(one, TextInput) and one.many_lines for one in self._form.inputs):
             hints.append(("Ctrl+J", "new line"))
-        return hint_lines([*hints, ("Esc", "close, keep the draft")], width)
+        typed = any(isinstance(one, TextInput) for one in self._form.inputs)
+        return hint_lines([*hints, ("Esc", "close, keep the draft" if typed else "close")], width)
 
 
 def _remark_lines(remark: Remark, width: int) -> tuple[Line, ...]:

@@ -15,6 +15,8 @@ class IncidentsScreen(ChooserScreen):
         super().__init__("Incidents · ● open  ○ over", (), large=True, empty="looking …")
         self._desk = desk
         self._now = now
+        self.open_ids: frozenset[str] = frozenset()
+        """Of those listed."""
 
     def on_mount(self) -> None:
         """Look for them."""
@@ -28,5 +30,6 @@ class IncidentsScreen(ChooserScreen):
         except TroubleError as error:
             self.offer((), empty=str(error.trouble))
             return
+        self.open_ids = frozenset(one.id for one in incidents if one.is_open)
         choices = incident_choices(incidents, self._now, here=here.id if here is not None else "")
         self.offer(choices, empty="no incident was declared on this machine yet")

@@ -243,6 +243,7 @@ class TimelineScreen(BarScreen):
         self._filtering = shown
         field = self.query_one("#filter", Field)
         field.display = shown
+        self._entries.always_marked = shown
         (field if shown else self._entries).focus()
         self.show_hints()
         self.on_line_view_moved()

@@ -61,7 +61,7 @@ def trouble_parts(journal: JournalState, now: datetime) -> tuple[Line, str]:
     since = f"since {moment(journal.since_at, now)}" if journal.since_at is not None else ""
     said = " ".join(part for part in (held, since) if part)
     return (
-        (Span(" NOT SAVED ", Role.MODE), Span(" "), Span(said, Role.DOWN)),
+        (Span(" NOT SAVED ", Role.ALARM), Span(" "), Span(said, Role.DOWN)),
         cells.safe(journal.trouble.why or journal.trouble.what),
     )
 

@@ -1,7 +1,6 @@
 """The timeline: when, what sort of thing, what. Wrapped in the pane, one line an entry on the whole screen."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 
 from mrb_tui.domain.health import Health
@@ -53,7 +52,7 @@ def tags(entry: TimelineEntry) -> str:
 def timeline_rows(entries: Sequence[TimelineEntry | None], zone: ShownZone, width: int) -> tuple[Row, ...]:
     """For the pane, oldest first; long ones wrapped under themselves. What is not at hand yet has no key."""
     rows = [
-        Row(_lines(entry, zone.of(entry.at), width), entry.id)
+        Row(_lines(entry, f"{zone.of(entry.at):%H:%M:%S}", width), entry.id)
         if entry is not None
         else Row((fit_line((Span(" "), _WAITING), width),))
         for entry in entries
@@ -91,13 +90,13 @@ def timeline_line(
 
 
 @lru_cache(maxsize=4096)
-def _lines(entry: TimelineEntry, at: datetime, width: int) -> tuple[Line, ...]:
+def _lines(entry: TimelineEntry, when: str, width: int) -> tuple[Line, ...]:
     room = max(width - _TEXT_AT - 1, 1)
     said = tags(entry)
     mark = (MARKED, Span(" ")) if entry.marked else ()
     text = f"{'  ' if mark else ''}{entry.text}" + (f" ({said})" if said else "")
     texts = cells.wrap(text, room, limit=_MAX_LINES)
-    head: Line = (Span(" "), Span(f"{at:%H:%M:%S}", Role.MUTED), Span(" "), sign(entry), Span(" "), *mark)
+    head: Line = (Span(" "), Span(when, Role.MUTED), Span(" "), sign(entry), Span(" "), *mark)
     role = Role.STRONG if entry.milestone else Role.TEXT
     first = fit_line((*head, Span(texts[0][2:] if mark else texts[0], role)), width)
     return (first, *(fit_line((Span(" " * _TEXT_AT), Span(text)), width) for text in texts[1:]))

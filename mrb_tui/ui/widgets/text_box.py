@@ -34,6 +34,7 @@ class TextBox(Painted, can_focus=True):
     def __init__(self, field: TextInput, text: str) -> None:
         super().__init__(field.id)
         self.field = field
+        text = field.clean(text)
         self._typed = Typed(text, len(text))
         self._top = 0
 
@@ -69,7 +70,7 @@ class TextBox(Painted, can_focus=True):
     def on_paste(self, event: Paste) -> None:
         """What is pasted is typed."""
         event.stop()
-        self._insert(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        self._insert(event.text)
 
     def on_focus(self, event: Focus) -> None:
         """The keys come here."""
@@ -113,9 +114,8 @@ class TextBox(Painted, can_focus=True):
         return list(rows_of(self._typed.text, max(self.size.width - LABEL - 1, 1)))
 
     def _insert(self, more: str) -> None:
-        lines = [cells.safe(line) for line in more.split("\n")]
-        more = ("\n" if self.field.many_lines else " ").join(lines)
-        self._take(self._typed.typed(more[: max(self.field.limit - len(self.value), 0)]))
+        room = max(self.field.limit - len(self.value), 0)
+        self._take(self._typed.typed(self.field.clean(more)[:room]))
 
     def _take(self, typed: Typed) -> None:
         changed = typed.text != self._typed.text

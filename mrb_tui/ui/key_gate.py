@@ -1,0 +1,80 @@
+"""One key after the other: what is typed faster than a screen opens is typed into that screen."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from textual.app import App
+from textual.events import Key
+from textual.message_pump import MessagePump
+
+_ROUNDS = 2
+"""The first lets the key through, the second what the key set off (a field's *submitted*)."""
+_LONGEST_S = 2.0
+"""A widget that went away while it had the key never says that it is done."""
+_LOOK_AGAIN_S = 0.02
+
+
+class KeyGate:
+    """Textual hands each key to the widget that has the focus when the key arrives, and a screen that the key before
+    it opens has no focus yet: on a slow line, where keys come in bursts, a note's first letters would be commands.
+
+    So the next key waits until the last one has gone all the way up and the screen in front is ready. `is_ready` says
+    whether that screen takes keys.
+    """
+
+    def __init__(self, app: App[None], *, is_ready: Callable[[], bool]) -> None:
+        self._app = app
+        self._is_ready = is_ready
+        self._waiting: deque[Key] = deque()
+        self._busy = False
+        self._turn = 0
+        self._limit: asyncio.TimerHandle | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every key is through."""
+        return not self._busy
+
+    def holds(self, key: Key) -> bool:
+        """Whether this key has to wait; it comes again by itself."""
+        if self._busy:
+            self._waiting.append(key)
+            return True
+        return False
+
+    def close_behind(self) -> None:
+        """A key has just been handed on: the next one waits until it is through."""
+        self._busy = True
+        self._turn += 1
+        self._limit = asyncio.get_running_loop().call_later(_LONGEST_S, self._open, self._turn)
+        self._follow(self._way_up() * _ROUNDS, self._turn)
+
+    def _way_up(self) -> tuple[MessagePump, ...]:
+        """From the widget that has the key to the app."""
+        target = self._app.focused or self._app.screen
+        return tuple(target.ancestors_with_self)
+
+    def _follow(self, way: tuple[MessagePump, ...], turn: int) -> None:
+        """Queue up behind the key, in one after the other."""
+        if way:
+            way[0].call_later(self._follow, way[1:], turn)
+        else:
+            self._open_when_ready(turn)
+
+    def _open_when_ready(self, turn: int) -> None:
+        if self._is_ready():
+            self._app.call_later(self._open, turn)  # behind the focus that a new screen asked for
+        elif turn == self._turn and self._busy:
+            asyncio.get_running_loop().call_later(_LOOK_AGAIN_S, self._open_when_ready, turn)
+
+    def _open(self, turn: int) -> None:
+        if turn != self._turn or not self._busy:
+            return
+        if self._limit is not None:
+            self._limit.cancel()
+        self._busy = False
+        waiting = tuple(self._waiting)
+        self._waiting.clear()
+        for key in waiting:  # ahead of any key that is yet to come; those behind a command wait once more
+            self._app.post_message(key)
