@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= rate-limit
+KILLS ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports snapshots bench lock clean test-cluster
+.PHONY: help demo test check format lint types imports snapshots bench lock clean test-cluster journal-torture
 
 # uv, where the machine has it, is only a faster way to the same files.
 UV := $(shell command -v uv 2>/dev/null)
@@ -62,6 +63,10 @@ snapshots: $(VENV)/.dev ## rewrite the screen snapshots (look at them before you
 
 bench: $(VENV)/.dev ## measure start-up, key latency, bytes per key and per idle second in a real pty
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.journal
+
+journal-torture: $(VENV)/.dev ## kill thousands of journal writers at random points (KILLS=5000)
+	@$(BIN)/python -m tests.journal.torture --kills $(KILLS)
 
 test-cluster: $(VENV)/.dev ## the tests that need a real cluster (MRB_TUI_TEST_KUBECONFIG=…)
 	@$(BIN)/pytest -q -m cluster -rs

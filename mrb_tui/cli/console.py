@@ -54,17 +54,17 @@ def said_unfit(environment: Mapping[str, str]) -> bool:
 
 
 def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
-    from mrb_tui.cli.state import surroundings
+    from mrb_tui.cli.incident_inputs import surroundings
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
     from mrb_tui.cli.wiring import wire_with
     from mrb_tui.session.session import Session
     from mrb_tui.ui.app import ConsoleApp
 
-    wired = wire_with(config, environment)
+    wired = wire_with(config, environment, stand_in=True)
     session = Session(
         wired.services,
-        runbook_title=wired.book.title,
+        runbook_title=wired.runbook_title,
         outline=wired.outline,
         clock=wired.clock,
         scrubber=wired.scrubber,

@@ -16,6 +16,7 @@ from mrb_tui.config.secret import SecretSource
 from mrb_tui.domain.observation import ProbeSpec
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.probes.canary import CompletionCanary
+from mrb_tui.probes.http_endpoint import HttpEndpoint
 from mrb_tui.probes.network import Endpoint, NetworkPath
 from mrb_tui.probes.probe import Probe
 from mrb_tui.probes.prometheus_pair import PrometheusPair
@@ -23,7 +24,7 @@ from mrb_tui.probes.provider_api import ProviderApi
 from mrb_tui.probes.service_health import ServiceHealth
 from mrb_tui.probes.service_metrics import ServiceErrors, ServiceLatency, Thresholds
 from mrb_tui.probes.status_page import StatusPage
-from mrb_tui.runbook.model import ProbeKind
+from mrb_tui.runbook.model import ProbeKind, QueryName
 
 
 class ProbeBuilder:
@@ -43,6 +44,7 @@ class ProbeBuilder:
             "service-health": self._service_health,
             "service-errors": self._service_errors,
             "service-latency": self._service_latency,
+            "http": self._http,
         }
         return await builders[kind](spec)
 
@@ -50,6 +52,18 @@ class ProbeBuilder:
         slow_s, _ = self._inputs.thresholds(spec)
         base_url = self._inputs.config.provider.base_url
         return ProviderApi(spec, self._provider_client, base_url, self._provider_key, slow_s, self._inputs.clock)
+
+    async def _http(self, spec: ProbeSpec) -> Probe:
+        slow_s, _ = self._inputs.thresholds(spec)
+        table = self._inputs.book.probes[spec.id]
+        return HttpEndpoint(
+            spec,
+            self._provider_client,
+            f"{self._inputs.config.provider.base_url.rstrip('/')}{table.path}",
+            self._provider_key if table.send_key else None,
+            slow_s,
+            self._inputs.clock,
+        )
 
     async def _canary(self, spec: ProbeSpec) -> Probe:
         slow_s, _ = self._inputs.thresholds(spec)
@@ -90,21 +104,26 @@ class ProbeBuilder:
         )
 
     async def _service_errors(self, spec: ProbeSpec) -> Probe:
-        prometheus = self._prometheus
-        queries = prometheus.queries
         return ServiceErrors(
             spec,
             await self._pair(spec),
-            _windowed(queries.errors, prometheus),
-            _windowed(queries.rate, prometheus),
+            self._query(spec, "errors"),
+            self._query(spec, "rate"),
             Thresholds(*self._inputs.thresholds(spec)),
         )
 
     async def _service_latency(self, spec: ProbeSpec) -> Probe:
-        prometheus = self._prometheus
-        assert prometheus.queries.latency is not None
-        query = _windowed(prometheus.queries.latency, prometheus)
+        query = self._query(spec, "latency")
         return ServiceLatency(spec, await self._pair(spec), query, Thresholds(*self._inputs.thresholds(spec)))
+
+    def _query(self, spec: ProbeSpec, name: QueryName) -> str:
+        """The configuration's query, where it gives one; else the runbook's; else the usual one."""
+        queries = self._prometheus.queries
+        usual: str | None = getattr(queries, name)
+        given = name in queries.model_fields_set
+        own = usual if given else self._inputs.book.probes[spec.id].queries.get(name, usual)
+        assert own is not None, "a probe without its query is not configured"
+        return own.replace("{window}", self._prometheus.window)
 
     @property
     def _prometheus(self) -> Prometheus:
@@ -175,7 +194,3 @@ def _endpoint(url: str, ca_file: Path | None) -> Endpoint:
     parts = urlsplit(url)
     tls = parts.scheme == "https"
     return Endpoint(parts.hostname or "", parts.port or (443 if tls else 80), ca_file, tls)
-
-
-def _windowed(query: str, prometheus: Prometheus) -> str:
-    return query.replace("{window}", prometheus.window)

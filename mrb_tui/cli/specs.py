@@ -7,7 +7,7 @@ from mrb_tui.runbook.model import ProbeKind, ProbeTable, RunbookFile
 
 def specs_for(service: Service, config: Config, book: RunbookFile) -> dict[str, ProbeSpec]:
     """By probe id, in the runbook's order."""
-    present = _present(service, config)
+    present = _present(service, config, book)
     return {
         probe_id: _spec(probe_id, table, tuning(config, probe_id))
         for probe_id, table in book.probes.items()
@@ -31,8 +31,8 @@ def threshold(config: Config, book: RunbookFile, probe_id: str) -> tuple[float, 
     return degraded, down
 
 
-def _present(service: Service, config: Config) -> set[ProbeKind]:
-    kinds: set[ProbeKind] = {"provider-api", "network"}
+def _present(service: Service, config: Config, book: RunbookFile) -> set[ProbeKind]:
+    kinds: set[ProbeKind] = {"provider-api", "http", "network"}
     if config.provider.canary.enabled:
         kinds.add("canary")
     if config.provider.status_url is not None:
@@ -41,7 +41,8 @@ def _present(service: Service, config: Config) -> set[ProbeKind]:
         kinds.add("service-health")
     if service.prometheus is not None:
         kinds.add("service-errors")
-        if service.prometheus.queries.latency is not None:
+        has_query = any("latency" in table.queries for table in book.probes.values())
+        if has_query or service.prometheus.queries.latency is not None:
             kinds.add("service-latency")
     if isinstance(service.target, KubernetesTarget):
         kinds |= {"workload", "pods", "logs"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mrb_tui.cli.chosen_runbook import chosen_or_built_in, chosen_runbook
 from mrb_tui.cli.report import ASCII_GLYPHS, GLYPHS, Glyphs
 from mrb_tui.cli.service_watch import open_watch
 from mrb_tui.cli.specs import specs_for
@@ -17,8 +18,9 @@ from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.config.load import Loaded, load_config
 from mrb_tui.config.model import Config, KubernetesTarget, Service
 from mrb_tui.domain.observation import Link
+from mrb_tui.domain.trouble import Trouble
 from mrb_tui.probes.clock import Clock, utc_now
-from mrb_tui.runbook.load import load_runbook
+from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.outline import outline
 from mrb_tui.scrub.scrubber import Scrubber
@@ -32,10 +34,22 @@ class Wired:
     """What a front end starts with."""
 
     loaded: Loaded
-    book: RunbookFile
+    runbook: LoadedRunbook
     services: tuple[WatchedService, ...]
     scrubber: Scrubber
     clock: Clock
+    runbook_trouble: Trouble | None = None
+    """Why the configured runbook is not the one in use."""
+
+    @property
+    def book(self) -> RunbookFile:
+        """The runbook in use."""
+        return self.runbook.book
+
+    @property
+    def runbook_title(self) -> str:
+        """As the runbook names itself, and whether it stands in for another."""
+        return f"{self.book.title} (built in: yours is wrong)" if self.runbook_trouble else self.book.title
 
     @property
     def config(self) -> Config:
@@ -68,17 +82,21 @@ def wire(arguments: argparse.Namespace) -> Wired:
     return wire_with(getattr(arguments, "config", None), os.environ)
 
 
-def wire_with(config_path: Path | None, environment: Mapping[str, str]) -> Wired:
-    """Load and connect nothing yet: clients are made when a service is first watched. Raises TroubleError."""
+def wire_with(config_path: Path | None, environment: Mapping[str, str], *, stand_in: bool = False) -> Wired:
+    """Load and connect nothing yet: clients are made when a service is first watched. Raises TroubleError.
+
+    With `stand_in` a runbook that is wrong is no reason to stop: the one that came along takes its place.
+    """
     loaded = load_config(config_path, environment)
     for warning in loaded.warnings:
         say(f"mrb-tui: {warning}")
-    book = load_runbook(loaded.config.runbook.path)
+    runbook, trouble = chosen_or_built_in(loaded.config) if stand_in else (chosen_runbook(loaded.config), None)
+    book = runbook.book
     scrubber = Scrubber(Secrets())
     services = tuple(
         _watched(service, loaded.config, book, scrubber, environment) for service in loaded.config.services
     )
-    return Wired(loaded, book, services, scrubber, utc_now)
+    return Wired(loaded, runbook, services, scrubber, utc_now, trouble)
 
 
 def _watched(

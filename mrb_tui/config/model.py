@@ -36,6 +36,9 @@ PROBE_IDS = (
     "pods",
     "service_logs",
 )
+"""Those of the built-in runbook for Mistral AI."""
+OTHER_PROBE_IDS = ("dependency",)
+"""Those that only other built-in runbooks have."""
 
 
 class Link(Table):
@@ -200,9 +203,11 @@ class Ui(Table):
 
 
 class Runbook(Table):
-    """Another runbook than the built-in one."""
+    """Which runbook: a file of one's own, else a built-in one by name; and its variables, said otherwise."""
 
+    name: Identifier = "mistral"
     path: FilePath | None = None
+    variables: dict[str, str | int | float | bool] = Field(default_factory=dict)
 
 
 def _some(value: object) -> object:
@@ -218,7 +223,7 @@ class Config(Table):
     provider: Provider = Provider()
     network: Network = Network()
     services: Annotated[tuple[Service, ...], BeforeValidator(_some)] = (Service(id="default", name="Mistral AI"),)
-    probes: dict[Literal[PROBE_IDS], ProbeTuning] = Field(default_factory=dict)  # type: ignore[valid-type]  # a literal made of the tuple above
+    probes: dict[Literal[PROBE_IDS + OTHER_PROBE_IDS], ProbeTuning] = Field(default_factory=dict)  # type: ignore[valid-type]  # a literal made of the tuples above
     runbook: Runbook = Runbook()
     journal: Journal = Journal()
     calendar: Calendar = Calendar()

@@ -7,9 +7,11 @@ from typing import Any
 from mrb_tui.domain.events.event import Event, NewEvent
 from mrb_tui.domain.events.kinds import KINDS, Unknown
 from mrb_tui.domain.trouble import Trouble, TroubleKind
+from mrb_tui.journal.harmless import harmless, is_suspicious
 from mrb_tui.journal.journal import RefusedError
 from mrb_tui.journal.payloads import from_data, to_data
-from mrb_tui.journal.record import FORMAT, LIMIT, UnreadableError, fields_of, instant, sealed, zulu
+from mrb_tui.journal.record import FORMAT, LIMIT, fields_of, instant, sealed, zulu
+from mrb_tui.scrub.plain import one_line
 
 Clean = Callable[[Any], Any]
 """Takes parsed JSON and gives it back with whatever must not be stored masked."""
@@ -33,7 +35,7 @@ def as_event(new: NewEvent, seq: int, recorded_at: datetime) -> Event:
         actor=new.actor,
         host=new.host,
         kind=payload.KIND,
-        summary=payload.summary,
+        summary=one_line(payload.summary),
         payload=payload,
     )
 
@@ -48,14 +50,16 @@ def draft(new: NewEvent, clean: Clean = as_it_is) -> dict[str, Any]:
     if new.at.tzinfo is None:
         raise _refused(new, "its time has no zone")
     try:
-        said = clean(
-            {
-                "actor": new.actor,
-                "host": new.host,
-                "kind": payload.KIND,
-                "summary": payload.summary,
-                "data": to_data(payload),
-            }
+        said = harmless(
+            clean(
+                {
+                    "actor": new.actor,
+                    "host": new.host,
+                    "kind": payload.KIND,
+                    "summary": one_line(payload.summary),
+                    "data": to_data(payload),
+                }
+            )
         )
     except (TypeError, ValueError, RecursionError) as error:
         raise _refused(new, f"it cannot be put into words: {error}") from error
@@ -83,7 +87,11 @@ def event_of(line: bytes) -> Event:
     """The event of a record. Raises UnreadableError where it is none; a payload is never a reason for that."""
     fields = fields_of(line)
     at = instant(fields["at"])
+    if is_suspicious(line):
+        fields = {**harmless(fields), "id": fields["id"]}
     kind, summary = fields["kind"], _text(fields, "summary")
+    if "\n" in summary:
+        summary = one_line(summary)
     payload = from_data(kind, fields.get("data", {}), summary)
     return Event(
         id=fields["id"],
@@ -93,7 +101,7 @@ def event_of(line: bytes) -> Event:
         actor=_text(fields, "actor"),
         host=_text(fields, "host"),
         kind=kind,
-        summary=summary or payload.summary,
+        summary=summary if "summary" in fields else payload.summary,
         payload=payload,
     )
 
@@ -115,6 +123,3 @@ def _text(fields: dict[str, Any], name: str) -> str:
 def _refused(new: NewEvent, why: str) -> RefusedError:
     what = f"the event {new.payload.KIND or new.id} was not recorded"
     return RefusedError(Trouble(TroubleKind.INTERNAL, what, why))
-
-
-__all__ = ["Clean", "UnreadableError", "as_event", "as_it_is", "draft", "event_of", "line_of", "stand_in"]

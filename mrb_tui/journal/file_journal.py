@@ -207,7 +207,10 @@ class FileJournal:
 
     def _take(self, offset: int, line: bytes, end: int) -> None:
         self._index.take(offset, line, end)
-        self._last_bytes = line[-_LAST_BYTES:] + b"\n"
+        if end - offset == len(line) + 1:
+            self._last_bytes = line[-_LAST_BYTES:] + b"\n"
+        else:  # too long to be had whole
+            self._last_bytes = os.pread(self._file.fd, _LAST_BYTES, end - _LAST_BYTES)
 
     def _start_over(self, *, reopen: bool = False) -> None:
         """The file is another one than it was: cut, edited or replaced by somebody. It is read anew from its start."""
@@ -263,6 +266,3 @@ class FileJournal:
             return event_of(line)
         except UnreadableError as error:
             return stand_in(self._index.seq(place), self._index.time_us(place), str(error))
-
-
-__all__ = ["FileJournal"]

@@ -9,7 +9,7 @@ import os
 import pwd
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +92,8 @@ def make_folder(path: Path, sharing: Sharing, *, exist_ok: bool = False) -> None
         with opened_folder(path.parent, follow=True) as fd:
             sync(fd)
     except BaseException:
-        path.rmdir()
+        with suppress(OSError):
+            path.rmdir()
         raise
 
 
@@ -106,7 +107,8 @@ def create(path: Path, sharing: Sharing) -> int:
             sync(folder)
         except BaseException:
             os.close(fd)
-            os.unlink(path.name, dir_fd=folder)
+            with suppress(OSError):
+                os.unlink(path.name, dir_fd=folder)
             raise
     return fd
 

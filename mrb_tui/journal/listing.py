@@ -83,7 +83,7 @@ def _entry(fd: int, path: Path, sharing: Sharing) -> IncidentEntry | None:
         last_at=last.at,
         last_summary=last.summary,
         owner="" if status.st_uid == os.geteuid() else files.owner_of(status),
-        writable=not trap and os.access(path, os.W_OK, follow_symlinks=False),
+        writable=not trap and os.access(path, os.W_OK),
     )
 
 

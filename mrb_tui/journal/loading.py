@@ -13,12 +13,17 @@ class Loading:
         self.incident: Incident | None = None
         self.last_seq = 0
         """Everything up to this one is folded."""
+        self.passed_over = 0
+        """So many events could not be folded."""
 
     def step(self, count: int = 500) -> bool:
         """Fold some more; whether there may be still more. Raises JournalError."""
         events = self._journal.read_new(self.last_seq, count)
         for event in events:
-            self.incident = after(self.incident, event)
+            try:
+                self.incident = after(self.incident, event)
+            except Exception:  # noqa: BLE001 - one event that nobody foresaw must not hide all the others
+                self.passed_over += 1
             self.last_seq = max(self.last_seq, event.seq)
         return bool(events)
 

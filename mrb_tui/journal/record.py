@@ -25,7 +25,7 @@ _DIGITS = 64
 _HASH_AT = -(len(_HASH) + _DIGITS + 2)
 _PREV_AT = _HASH_AT - (len(_PREV) + _DIGITS + 1)
 _HEAD = re.compile(
-    rb'\{"v":1,"seq":([1-9]\d{0,14}),"id":"([ !#-\[\]-~]{1,200})","at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
+    rb'\{"v":1,"seq":([1-9]\d{0,8}),"id":"([ !#-\[\]-~]{1,200})","at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

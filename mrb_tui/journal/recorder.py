@@ -166,12 +166,7 @@ class Recorder:
         return None
 
     def _go_on(self) -> None:
-        now_s = time.monotonic()
-        try:
-            self._work.work(now_s)
-        except Exception as error:  # noqa: BLE001 - the thread must go on: without it, whatever happens next is lost
-            what = f"a fault of the console: {type(error).__name__}"
-            self._work.failed(Trouble(TroubleKind.INTERNAL, _NOT_RECORDED, what), now_s)
+        self._work.work(time.monotonic())
 
     def _answer(self, question: "_Question") -> None:
         if not question.future.set_running_or_notify_cancel():

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from mrb_tui.domain.events.event import Event
 from mrb_tui.domain.incident import Incident
-from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.journal.holding import Entry, Holding
 from mrb_tui.journal.journal import Journal, JournalError, RefusedError
 from mrb_tui.journal.loading import Loading
@@ -54,6 +54,12 @@ class Recording:
     _try_at_s: float = field(default=float("-inf"))
     _look_at_s: float = field(default=float("-inf"))
 
+    def took(self, entry: Entry) -> None:
+        """Events were handed in."""
+        self.holding.entries.append(entry)
+        if self.holding.outage is not None:
+            self._show()
+
     def work(self, now_s: float) -> None:
         """Do what is due."""
         if self.journal is None:
@@ -91,12 +97,12 @@ class Recording:
     def _open(self, now_s: float) -> None:
         try:
             journal = self.open_journal()
-        except TroubleError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, events are held and it is tried again
             if self.read_only:
                 self._try_at_s = now_s + self.retry.longest_s
-                self._become(replace(self.state, cannot_read=error.trouble))
+                self._become(replace(self.state, cannot_read=_trouble_of(error)))
             else:
-                self.failed(error.trouble, now_s)
+                self.failed(_trouble_of(error), now_s)
             return
         self.journal, self._loading = journal, Loading(journal)
         try:
@@ -119,8 +125,8 @@ class Recording:
             recorded = self.journal.append(batch, at)
         except RefusedError as error:
             self._sort_out(error, now_s)
-        except JournalError as error:
-            self.failed(error.trouble, now_s)
+        except Exception as error:  # noqa: BLE001 - whatever it is, no event may be lost by it
+            self.failed(_trouble_of(error), now_s)
         else:
             settled = self.holding.done(recorded)
             self._show()
@@ -151,9 +157,9 @@ class Recording:
     def _read(self, now_s: float) -> None:
         try:
             more = self._load() if self._loading is not None else self._look()
-        except JournalError as error:
+        except Exception as error:  # noqa: BLE001 - what cannot be read must not keep anything from being written
             self._look_at_s = now_s + max(self.poll_s, self.retry.first_s)
-            self._become(replace(self.state, cannot_read=error.trouble))
+            self._become(replace(self.state, cannot_read=_trouble_of(error)))
             return
         self._look_at_s = now_s + (BREATH_S if more else self.poll_s)
         if self.state.cannot_read is not None:
@@ -199,8 +205,10 @@ class Recording:
             self.state = state
             self.listener.state_changed(state)
 
-    def took(self, entry: Entry) -> None:
-        """Events were handed in."""
-        self.holding.entries.append(entry)
-        if self.holding.outage is not None:
-            self._show()
+
+def _trouble_of(error: Exception) -> Trouble:
+    if isinstance(error, TroubleError):
+        return error.trouble
+    return Trouble(
+        TroubleKind.INTERNAL, "the journal is out of order", f"a fault of the console: {type(error).__name__}"
+    )

@@ -37,7 +37,7 @@ def reading_from_answer(answer: HttpAnswer, *, slow_s: float, clock: Clock, ok_h
         **limits.facts(),
         **error.facts(),
     }
-    if error.message:
+    if error.message or answer.status < 300:
         facts["capacity"], facts["quota"] = error.is_capacity, error.is_quota
     if wait_s is not None:
         facts["retry_after_s"] = wait_s

@@ -14,6 +14,9 @@ from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.probes.prometheus_pair import PairAnswer, PrometheusPair
 
+EXPECTED_CODES = (400, 401, 402, 403, 404, 408, 422, 429, 500, 502, 503, 504)
+"""What a runbook may ask for before it has occurred."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -99,7 +102,7 @@ def reading_from_rates(
         return Reading.no_data("no requests", facts=facts, notes=notes)
     ratios = {code: rate / requests for code, rate in by_code.items()}
     ratio = sum(ratios.values())
-    known = {"ratio_401": 0.0, "ratio_429": 0.0}
+    known = dict.fromkeys((f"ratio_{code}" for code in EXPECTED_CODES), 0.0)
     facts |= {"ratio": round(ratio, 6), **known}
     facts |= {f"ratio_{code}": round(share, 6) for code, share in ratios.items() if code.isalnum()}
     facts["ratio_5xx"] = round(sum(share for code, share in ratios.items() if code.startswith("5")), 6)

@@ -27,7 +27,15 @@ class LiveJournal:
     not durable yet stands in `pending`.
     """
 
-    def __init__(self, open_journal: Callable[[], Journal], now: Callable[[], datetime], changed: Changed) -> None:
+    def __init__(
+        self,
+        open_journal: Callable[[], Journal],
+        now: Callable[[], datetime],
+        changed: Changed,
+        *,
+        host: str,
+        read_only: bool,
+    ) -> None:
         self._now = now
         self._changed = changed
         self._recorded: Incident | None = None
@@ -36,7 +44,9 @@ class LiveJournal:
         """Places of pending events that are durable, and not in `_recorded` yet."""
         self._provisional: tuple[Incident | None, tuple[Event, ...]] | None = None
         self._is_loaded = asyncio.Event()
-        self.recorder = Recorder(open_journal, _OnLoop(self, asyncio.get_running_loop()), now)
+        self.recorder = Recorder(
+            open_journal, _OnLoop(self, asyncio.get_running_loop()), now, host=host, read_only=read_only
+        )
         self.state = JournalState()
         self.timeline = JournalTimeline(
             self.recorder, state=self._with_pending, changed=partial(changed, ChangeKind.TIMELINE)

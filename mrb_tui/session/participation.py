@@ -52,7 +52,7 @@ class Participation:
     def begin(self, open_journal: Callable[[], Journal], *, read_only: bool = False) -> None:
         """Take part. The journal is opened, and read, off the event loop."""
         self._read_only = read_only
-        self._live = LiveJournal(open_journal, self._clock, self._changed)
+        self._live = LiveJournal(open_journal, self._clock, self._changed, host=self._host, read_only=read_only)
         self._live.start()
         self._tell()
 

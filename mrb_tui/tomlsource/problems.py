@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 from mrb_tui.tomlsource.places import Loc
 from mrb_tui.tomlsource.source import TomlSource
 
+MOST_HINTS = 200
+"""Guessing what was meant takes longer than finding a mistake: a hostile file must not take minutes."""
 _NOTHING = object()
 _WORDS = {
     "missing": "missing",
@@ -59,9 +61,13 @@ def problem_at(source: TomlSource, loc: Loc, what: str, hint: str = "") -> Probl
 def problems_from(error: ValidationError, source: TomlSource, model: type[BaseModel]) -> tuple[Problem, ...]:
     """pydantic's findings in the file's own terms. Never a value: it may be a secret."""
     found = []
-    for entry in error.errors(include_url=False, include_input=False, include_context=True):
+    entries = error.errors(include_url=False, include_input=False, include_context=True)
+    for number, entry in enumerate(entries):
+        if entry["type"] == "too_short" and any(_is_within(other["loc"], entry["loc"]) for other in entries):
+            continue  # what is wrong within a list is not counted by pydantic, and told by itself
         loc = _in_file(tuple(entry["loc"]), source.data)
-        found.append(problem_at(source, loc, *_words(entry, loc, source.data, model)))
+        what, hint = _words(entry, loc, source.data, model if number < MOST_HINTS else None)
+        found.append(problem_at(source, loc, what, hint))
     return in_order(found)
 
 
@@ -76,6 +82,10 @@ def dotted(loc: Loc) -> str:
     for step in loc:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
     return text
+
+
+def _is_within(inner: Loc, outer: Loc) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _in_file(loc: Loc, data: Any) -> Loc:
@@ -99,11 +109,12 @@ def _inside(data: Any, step: str | int) -> Any:
     return _NOTHING
 
 
-def _words(entry: Any, loc: Loc, data: Any, model: type[BaseModel]) -> tuple[str, str]:
+def _words(entry: Any, loc: Loc, data: Any, model: type[BaseModel] | None) -> tuple[str, str]:
+    """Without a model nothing is guessed of what was meant."""
     kind, context = entry["type"], entry.get("ctx", {})
     last = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
-        return "unknown key", _did_you_mean(last, _siblings(model, loc[:-1], data))
+        return "unknown key", _did_you_mean(last, _siblings(model, loc[:-1], data)) if model else ""
     if kind == "literal_error" and "[key]" in entry["loc"]:
         known = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
         return "unknown name", _did_you_mean(last, known)
@@ -139,7 +150,7 @@ def _siblings(model: type[BaseModel], loc: Loc, data: Any) -> list[str]:
         if isinstance(step, str):
             annotations = [m.model_fields[step].annotation for m in models if step in m.model_fields]
             models = [found for annotation in annotations for found in _models_in(annotation)] or models
-    return [name for m in models if _fits(m, data) for name in m.model_fields]
+    return [field.alias or name for m in models if _fits(m, data) for name, field in m.model_fields.items()]
 
 
 def _fits(model: type[BaseModel], data: Any) -> bool:

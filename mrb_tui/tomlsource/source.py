@@ -1,5 +1,6 @@
 """Reading TOML: values by the standard library, places by a second walk that only mistakes ask for."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from mrb_tui.tomlsource.places import Loc, line_in, places
 from mrb_tui.tomlsource.syntax import syntax_trouble
 
 LARGEST = 1_000_000
+_ENDLESS_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){64}")
+"""The parser takes time as the square of a key's parts: half a minute for a file of 80 KB."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,17 @@ class TomlSource:
         return places(self.text)
 
 
-def load(path: Path) -> TomlSource:
+def load(path: Path, largest: int = LARGEST) -> TomlSource:
     """Read and parse a file. Raises TroubleError, with file, line and column, for what is no TOML."""
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+            raw = file.read(largest + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = getattr(error, "strerror", None) or str(error)
         raise TroubleError(Trouble(TroubleKind.CONFIGURATION, f"{path} could not be read", why)) from None
-    if len(raw) > LARGEST:
+    if len(raw) > largest:
         raise TroubleError(
-            Trouble(TroubleKind.CONFIGURATION, f"{path} could not be read", f"it is larger than {LARGEST:,} bytes")
+            Trouble(TroubleKind.CONFIGURATION, f"{path} could not be read", f"it is larger than {largest:,} bytes")
         )
     try:
         text = raw.decode("utf-8-sig")
@@ -56,13 +59,19 @@ def load(path: Path) -> TomlSource:
 
 def parse(text: str, name: str) -> TomlSource:
     """Parse TOML text that messages call `name`. Raises TroubleError, also for text that a terminal would obey."""
+    if endless := _ENDLESS_KEY.search(text):
+        where = f"{name}:{text.count(chr(10), 0, endless.start()) + 1}"
+        raise TroubleError(Trouble(TroubleKind.CONFIGURATION, where, "a key of more than 64 parts"))
     try:
         source = TomlSource(tomllib.loads(text), name, text)
+        harmful = list(_controls(source.data))
     except tomllib.TOMLDecodeError as error:
         raise TroubleError(syntax_trouble(str(error), text, name)) from None
     except RecursionError:
         raise TroubleError(Trouble(TroubleKind.CONFIGURATION, name, "nested too deeply")) from None
-    for loc in _controls(source.data):
+    except ValueError:  # the interpreter's own limit on the digits of a number
+        raise TroubleError(Trouble(TroubleKind.CONFIGURATION, name, "a number of too many digits")) from None
+    for loc in harmful:
         line = source.line_of(loc)
         raise TroubleError(
             Trouble(

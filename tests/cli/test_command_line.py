@@ -8,8 +8,9 @@ from mrb_tui import __version__
 from mrb_tui.cli.exit_codes import ExitCode
 from tests.cli.running import RunHere, environment, python, run_process
 
-COMMANDS = ("demo", "mock", "triage", "health", "doctor", "config")
+COMMANDS = ("demo", "mock", "triage", "health", "doctor", "runbook", "config")
 VERBS = ("check", "show", "init")
+RUNBOOK_VERBS = ("check", "show", "test", "schema", "trust")
 _HEAVY = ("textual", "rich", "kubernetes", "httpx", "pydantic", "aiohttp", "tomlkit", "pandas", "matplotlib")
 _LOADED = """
 import sys
@@ -29,6 +30,7 @@ def test_help_and_version_load_nothing_heavy(tmp_path: Path) -> None:
 
     asked = [["--help"], ["-h"], ["--version"], *([command, "--help"] for command in COMMANDS)]
     asked += [["config", verb, "--help"] for verb in VERBS]
+    asked += [["runbook", verb, "--help"] for verb in RUNBOOK_VERBS]
     ended = python("-c", _LOADED, json.dumps(asked), env=environment(tmp_path))
     assert ended.code == 0, ended.err
     loaded = ended.out.split()
@@ -49,7 +51,14 @@ def test_help_names_every_command(run_here: RunHere, option: str) -> None:
     assert [command for command in COMMANDS if f"\n    {command} " not in ended.out] == []
 
 
-@pytest.mark.parametrize("words", [(command,) for command in COMMANDS] + [("config", verb) for verb in VERBS])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *((command,) for command in COMMANDS),
+        *(("config", verb) for verb in VERBS),
+        *(("runbook", verb) for verb in RUNBOOK_VERBS),
+    ],
+)
 def test_every_command_has_help(run_here: RunHere, words: tuple[str, ...]) -> None:
     ended = run_here(*words, "--help")
     assert ended.code == 0
@@ -62,6 +71,7 @@ def test_every_command_has_help(run_here: RunHere, words: tuple[str, ...]) -> No
         (("tirage",), "triage"),
         (("docter",), "doctor"),
         (("config", "chek"), "check"),
+        (("runbook", "chek"), "check"),
         (("triage", "--jsn"), "--json"),
         (("triage", "--watcj"), "--watch"),
         (("--read-onyl",), "--read-only"),

@@ -16,6 +16,7 @@ from mrb_tui.domain.events.event import Event, NewEvent, Payload
 from mrb_tui.domain.events.incident import IncidentDeclared, NoteAdded
 from mrb_tui.journal.file_journal import FileJournal
 from mrb_tui.journal.files import PRIVATE, create, make_folder
+from mrb_tui.scrub.plain import plain
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 INCIDENT = "INC-20261124-1"
@@ -64,9 +65,8 @@ INSTANTS = st.integers(0, 7_258_118_400_000_000).map(
     lambda us: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
 )
 """From 1970 to 2200."""
-FACTS = st.one_of(
-    st.text(), st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), st.booleans()
-)
+TEXTS = st.text().map(plain)
+FACTS = st.one_of(TEXTS, st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), st.booleans())
 
 
 def payloads(kind: type[Payload]) -> st.SearchStrategy[Payload]:
@@ -77,7 +77,7 @@ def payloads(kind: type[Payload]) -> st.SearchStrategy[Payload]:
 
 def _of(hint: Any) -> st.SearchStrategy[Any]:
     simple: Mapping[Any, st.SearchStrategy[Any]] = {
-        str: st.text(),
+        str: TEXTS,
         int: st.integers(-(2**53), 2**53),
         bool: st.booleans(),
         datetime: INSTANTS,
@@ -91,7 +91,7 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     if origin is tuple:
         return st.lists(_of(arguments[0]), max_size=3).map(tuple)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return st.dictionaries(st.text(), FACTS, max_size=3)
+        return st.dictionaries(TEXTS, FACTS, max_size=3)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(list(hint))
     assert isinstance(hint, type)

@@ -12,6 +12,7 @@ from mrb_tui.domain.events.kinds import Unknown
 from mrb_tui.domain.trouble import TroubleKind
 from mrb_tui.journal.file_journal import FileJournal
 from mrb_tui.journal.journal import JournalError, RefusedError
+from mrb_tui.journal.lines import CHUNK
 from mrb_tui.journal.loading import Loading, fold_of
 from mrb_tui.journal.verify import verify
 from tests.journal.making import NOON, at, declared, event, ids, new_journal, notes
@@ -210,6 +211,21 @@ def test_garbage_in_the_middle_is_told_with_its_line_and_the_rest_is_read(journa
     assert report.first_break is not None
     assert report.first_break.line == 3
     assert len(report.problems) == 2
+    fresh.close()
+
+
+def test_a_monstrous_line_is_passed_over_and_not_read_again_and_again(journal: FileJournal) -> None:
+    journal.append(notes(1), NOON)
+    size = 20 * CHUNK + 4 - journal.path.stat().st_size  # its end is read alone
+    with journal.path.open("ab") as file:
+        file.write(b"the end\n".rjust(size, b"#"))
+    fresh = FileJournal(journal.path)
+    assert ids(fresh.read_new(0)) == ["n0"]
+    index = fresh._index
+    assert fresh.read_new(1) == ()
+    assert ids(fresh.append(notes(1, 1), NOON)) == ["n1"]
+    assert fresh._index is index
+    assert ids(fresh.last_page(5)) == ids(fresh.events()) == ["n0", "n1"]
     fresh.close()
 
 

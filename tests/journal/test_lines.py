@@ -1,11 +1,11 @@
 """Complete lines, forwards and backwards."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +16,9 @@ TEXTS = st.lists(st.sampled_from([b"a", b"bcd", b"\n", b"\n"])).map(b"".join)
 
 @contextmanager
 def _file(content: bytes) -> Iterator[int]:
-    fd = os.memfd_create("lines") if hasattr(os, "memfd_create") else pytest.skip("needs memfd")
-    try:
-        os.write(fd, content)
-        yield fd
-    finally:
-        os.close(fd)
+    with tempfile.TemporaryFile() as file:
+        os.write(file.fileno(), content)
+        yield file.fileno()
 
 
 def _expected(content: bytes) -> list[tuple[int, bytes, int]]:

@@ -16,6 +16,7 @@ from mrb_tui.domain.events.evidence import JournalGap
 from mrb_tui.domain.events.incident import NoteAdded
 from mrb_tui.domain.events.kinds import Unknown
 from mrb_tui.domain.incident import Incident
+from mrb_tui.domain.incident_fold import after
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.journal.catalogue import Catalogue
 from mrb_tui.journal.file_journal import FileJournal
@@ -173,30 +174,31 @@ def test_on_a_full_disk_events_are_held_and_the_gap_stands_before_them(bench: Be
     bench.go(0.5)
     with full_after(10):
         first = bench.record(event("held0"))
+        bench.record(event("held1"))
         bench.go(0.25)
         state = bench.state()
-        assert (state.phase, state.held, state.since_at) == (RecorderPhase.HOLDING, 1, at(0.5))
+        assert (state.phase, state.held, state.since_at) == (RecorderPhase.HOLDING, 2, at(0.5))
         assert state.why is not None
         assert "disk is full" in state.why.why
-        second = bench.record(event("held1"), event("held2"))
+        last = bench.record(event("held2"), event("held3"))
         bench.go(20)
-        assert bench.state().held == 3
+        assert bench.state().held == 4
         assert not first.done()
     bench.go(8)
     assert bench.state().is_durable
     assert (bench.state().held, bench.state().why) == (0, None)
     read = _read(path)
-    assert ids(read) == ids(bench.ears.events) == ["declared", "gap0", "held0", "held1", "held2"]
+    assert ids(read) == ids(bench.ears.events) == ["declared", "gap0", "held0", "held1", "held2", "held3"]
     gap = read[1].payload
     assert isinstance(gap, JournalGap)
-    assert (gap.from_at, gap.held) == (at(0.5), 3)
+    assert (gap.from_at, gap.held) == (at(0.5), 4)
     assert at(20.75) <= gap.to_at <= at(28.75)
     assert "disk is full" in gap.why
-    assert ids(second.result(0)) == ["held1", "held2"]
+    assert ids(last.result(0)) == ["held2", "held3"]
     assert verify(path).is_sound
     bench.record(event("after"))
     bench.go(1)
-    assert ids(_read(path))[5:] == ["after"]
+    assert ids(_read(path))[6:] == ["after"]
 
 
 def test_every_attempt_waits_longer_until_somebody_asks_for_one(bench: Bench, path: Path) -> None:
@@ -480,6 +482,25 @@ def test_a_fault_of_our_own_holds_events_instead_of_losing_them(path: Path) -> N
     assert ids(made.record(event("n0")).result(LIMIT_S)) == ["n0"]
     assert made.close(LIMIT_S) == ()
     assert ids(_read(path)) == ["gap", "n0"]
+
+
+def test_an_event_that_nobody_foresaw_does_not_hide_the_others(
+    bench: Bench, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(incident: Incident | None, one: Event) -> Incident | None:
+        if one.id == "n1":
+            raise KeyError("never seen")
+        return after(incident, one)
+
+    monkeypatch.setattr("mrb_tui.journal.loading.after", failing)
+    other = FileJournal(path)
+    other.append([declared(), *notes(3)], NOON)
+    other.close()
+    bench.go(1)
+    ((incident, last_seq),) = bench.ears.loads
+    assert incident is not None
+    assert (incident.events, last_seq) == (3, 4)
+    assert bench.state().is_durable
 
 
 def test_two_recorders_on_one_incident_tell_each_other_everything_in_one_order(path: Path) -> None:

@@ -60,3 +60,9 @@ def test_silence_is_evidence_unless_the_trouble_is_ours() -> None:
     ours = reading_from_trouble(Trouble(TroubleKind.CREDENTIAL, "no key"))
     assert ours.health is Health.UNKNOWN
     assert "reachable" not in ours.facts
+
+
+def test_a_success_speaks_of_no_quota_and_no_capacity_but_an_error_without_words_does_not_say() -> None:
+    assert (_read(200).facts["quota"], _read(200).facts["capacity"]) == (False, False)
+    assert "quota" not in _read(429).facts
+    assert _read(429, {"message": "Monthly quota used up"}).facts["quota"] is True

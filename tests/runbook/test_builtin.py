@@ -1,14 +1,15 @@
 """The built-in runbook says what its source says, and nothing in it leads nowhere."""
 
-import ast
 from typing import get_args
 
 import pytest
 
-from mrb_tui.config.model import PROBE_IDS
+from mrb_tui.config.model import OTHER_PROBE_IDS, PROBE_IDS
 from mrb_tui.domain.observation import Measure, Vantage, Weight
-from mrb_tui.runbook.load import load_runbook
-from mrb_tui.runbook.model import Node, ProbeKind, RunbookFile
+from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.runbook.check import check
+from mrb_tui.runbook.load import builtin_names, load_runbook, read_runbook
+from mrb_tui.runbook.model import ProbeKind, RunbookFile
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +21,8 @@ def test_its_probes_are_those_that_the_configuration_can_tune(book: RunbookFile)
     assert tuple(book.probes) == PROBE_IDS
 
 
-def test_there_is_one_probe_of_each_kind(book: RunbookFile) -> None:
-    assert sorted(probe.kind for probe in book.probes.values()) == sorted(get_args(ProbeKind))
+def test_there_is_one_probe_of_each_kind_but_the_generic_one(book: RunbookFile) -> None:
+    assert sorted(probe.kind for probe in book.probes.values()) == sorted({*get_args(ProbeKind)} - {"http"})
 
 
 @pytest.mark.parametrize("probe_id", PROBE_IDS)
@@ -91,18 +92,23 @@ def test_settings_are_the_variables_that_the_steps_change(book: RunbookFile) -> 
         "fallback": "MISTRAL_FALLBACK",
         "timeout": "MISTRAL_TIMEOUT",
     }
-    changes = {step.set: step.to for step in book.steps.values() if step.set}
+    changes = {step.set: step.value.suggest for step in book.steps.values() if step.value is not None}
     assert changes == {"queue": "queue", "concurrency": 5, "fallback": "true", "timeout": 60000}
+
+
+def test_requests_are_queued_before_their_number_is_cut(book: RunbookFile) -> None:
+    steps = book.leaves["rate-limited"].steps
+    assert steps.index("read-limits") < steps.index("queue-requests") < steps.index("cut-concurrency")
 
 
 @pytest.mark.parametrize(
     ("answers", "leaf"),
     [
-        (("Yes", "401 key rejected"), "auth"),
-        (("Yes", "429 rate limited"), "rate-limit"),
-        (("Yes", "5xx provider fault"), "provider-outage"),
-        (("Yes", "Timeout, no answer"), "timeout"),
-        (("No", "Yes"), "service"),
+        (("Yes", "401: the key is rejected", "Both"), "auth"),
+        (("Yes", "429: a limit", "Requests or tokens a second or a minute"), "rate-limit"),
+        (("Yes", "500, 502 or 503: a fault over there", "500 or 503: the provider itself"), "provider-outage"),
+        (("Yes", "No answer in time, or none at all", "HTTP: connected, and no answer in time"), "timeout"),
+        (("No", "Yes", "No"), "service"),
         (("No", "No"), "resolved"),
     ],
 )
@@ -115,7 +121,34 @@ def test_the_tree_ends_where_the_source_says(book: RunbookFile, answers: tuple[s
 
 
 def test_every_question_has_a_way_out_for_cannot_tell(book: RunbookFile) -> None:
-    assert {node.unknown for node in book.nodes.values()} == {"cannot-tell"}
+    assert {node.unknown for node in book.nodes.values()} <= book.leaves.keys()
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_lint_finds_nothing_in_what_comes_along(name: str) -> None:
+    assert check(read_runbook(None, builtin=name), {}).findings == ()
+
+
+def test_there_are_two_and_the_second_needs_no_cluster() -> None:
+    assert builtin_names() == ("http-dependency", "mistral")
+    book = load_runbook(None, builtin="http-dependency")
+    assert tuple(book.probes) == (
+        "dependency",
+        "network",
+        "provider_status",
+        "service_health",
+        "service_errors",
+        "service_latency",
+    )
+    assert {*book.probes} <= {*PROBE_IDS, *OTHER_PROBE_IDS}
+    assert not any(step.changes for step in book.steps.values())
+
+
+def test_a_built_in_one_that_is_not_there_is_told() -> None:
+    with pytest.raises(
+        TroubleError, match="There is no built-in runbook 'mistrall': there are: http-dependency, mistral"
+    ):
+        load_runbook(None, builtin="mistrall")
 
 
 def test_nothing_is_out_of_reach(book: RunbookFile) -> None:
@@ -129,25 +162,16 @@ def test_nothing_is_out_of_reach(book: RunbookFile) -> None:
     assert {step for leaf in book.leaves.values() for step in leaf.steps} == set(book.steps)
 
 
-def test_each_step_does_exactly_one_thing(book: RunbookFile) -> None:
-    for step_id, step in book.steps.items():
-        ways = [way for way in (step.look, step.set, step.does, step.tell, step.by_hand) if way is not None]
-        assert len(ways) == 1, step_id
-        assert (step.to is not None) == (step.set is not None), step_id
+def test_every_change_is_verified_and_has_an_end(book: RunbookFile) -> None:
+    changes = [step for step in book.steps.values() if step.changes]
+    assert len(changes) >= 8
+    assert all(step.verify and step.lasts for step in changes)
+    assert all(step.lasts == "temporary" for step in changes if step.kind == "set")
 
 
-def _conditions(node: Node) -> list[str]:
-    found: list[str] = []
-    for answer in node.answers:
-        when = answer.when
-        found += [when] if isinstance(when, str) else [one for many in (when or {}).values() for one in many]
-    return found
-
-
-def test_conditions_are_expressions_over_facts_of_its_probes(book: RunbookFile) -> None:
-    conditions = [condition for node in book.nodes.values() for condition in _conditions(node)]
-    assert conditions
-    for condition in conditions:
-        names = [part.id for part in ast.walk(ast.parse(condition, mode="eval")) if isinstance(part, ast.Name)]
-        assert names, condition
-        assert set(names) <= book.probes.keys(), condition
+def test_a_variable_of_the_configuration_reaches_where_it_is_used() -> None:
+    book = load_runbook(None, variables={"secret_object": "chat-secrets", "concurrency": 9})
+    secret, value = book.steps["rotate-key"].secret, book.steps["cut-concurrency"].value
+    assert secret is not None
+    assert value is not None
+    assert (secret.name, secret.key, value.suggest) == ("chat-secrets", "api-key", 9)

@@ -1,5 +1,6 @@
 """Reading a TOML file: what is wrong is told with file, line, column and what would be right."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,33 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_without_end_is_refused_too() -> None:
     with pytest.raises(TroubleError, match="larger than"):
         load(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a." * 100_000 + "b = 1", "f.toml:1: a key of more than 64 parts"),
+        ("x = 1\n[" + "a . " * 100_000 + "b]", "f.toml:2: a key of more than 64 parts"),
+        ("x = " + "9" * 100_000, "f.toml: a number of too many digits"),
+        ("x = " + "[" * 100_000, "f.toml: nested too deeply"),
+        ("x = " + "{a=" * 3_000 + "1" + "}" * 3_000, "f.toml: nested too deeply"),
+    ],
+)
+def test_what_would_take_the_parser_minutes_or_down_is_told_soon(text: str, says: str) -> None:
+    started_s = time.process_time()
+    with pytest.raises(TroubleError) as caught:
+        parse(text, "f.toml")
+    assert str(caught.value.trouble) == says
+    assert time.process_time() - started_s < 1
+
+
+def test_a_long_text_or_a_dotted_one_is_no_endless_key() -> None:
+    long, dotted = "a" * 500_000, ".".join("ab" * 20)
+    assert parse(f'x = "{long}"\ny = "{dotted}"', "f.toml").data == {"x": long, "y": dotted}
+
+
+def test_a_smaller_limit_can_be_set(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_bytes(b"#" * 101)
+    with pytest.raises(TroubleError, match="larger than 100 bytes"):
+        load(path, 100)

@@ -5,7 +5,7 @@ import argparse
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident.look import look
 from mrb_tui.cli.incident.opened import here_from
-from mrb_tui.cli.state import runbook_loaded
+from mrb_tui.cli.incident_inputs import runbook_loaded
 from mrb_tui.cli.talk import say
 from mrb_tui.cli.usage import no_such
 from mrb_tui.domain.events.event import CONSOLE
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         events = [
             here.event(declared),
             here.event(ResponderJoined(person, "declared")),
-            here.event(runbook_loaded(here.book, here.config.runbook.path), actor=CONSOLE),
+            here.event(runbook_loaded(here.runbook), actor=CONSOLE),
             *(here.event(change, at=at, actor=CONSOLE) for at, change in seen),
         ]
         recorded = journal.append(events, utc_now())

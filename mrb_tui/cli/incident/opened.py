@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from mrb_tui.cli.state import catalogue, host, known_secrets, responder, scale
+from mrb_tui.cli.chosen_runbook import chosen_or_built_in
+from mrb_tui.cli.incident_inputs import catalogue, host, known_secrets, responder, scale
 from mrb_tui.cli.usage import UsageError
 from mrb_tui.config.load import load_config
 from mrb_tui.config.model import Config
@@ -21,8 +22,7 @@ from mrb_tui.journal.catalogue import Catalogue
 from mrb_tui.journal.journal import Journal
 from mrb_tui.journal.loading import fold_of
 from mrb_tui.probes.clock import utc_now
-from mrb_tui.runbook.load import load_runbook
-from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 
@@ -32,7 +32,7 @@ class Here:
     """Configuration, folder of incidents, and who is at the keyboard."""
 
     config: Config
-    book: RunbookFile
+    runbook: LoadedRunbook
     scale: Scale
     catalogue: Catalogue
     scrubber: Scrubber
@@ -86,12 +86,14 @@ class Opened:
 def here_from(arguments: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> Here:
     """Read the configuration; nothing is opened yet. Raises TroubleError."""
     config = load_config(getattr(arguments, "config", None), environment).config
-    book = load_runbook(config.runbook.path)
+    runbook = chosen_or_built_in(config)[0]
     scrubber = Scrubber(Secrets())
     for value in known_secrets(config, environment):
         scrubber.secrets.add(value)
     person = scrubber.line(getattr(arguments, "person", None) or responder(config, environment), 200)
-    return Here(config, book, scale(book), catalogue(config, environment, scrubber), scrubber, person, utc_now())
+    return Here(
+        config, runbook, scale(runbook.book), catalogue(config, environment, scrubber), scrubber, person, utc_now()
+    )
 
 
 @contextmanager

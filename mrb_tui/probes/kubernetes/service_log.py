@@ -13,10 +13,24 @@ from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.kubernetes.log_source import LogSource
-from mrb_tui.probes.service_metrics import Thresholds
+from mrb_tui.probes.service_metrics import EXPECTED_CODES, Thresholds
 
 WINDOW_S = 60
 _TIMEOUT = re.compile(r"\btimed?[ -]?out\b|Timeout(?:Error|Exception|Expired)?\b|deadline exceeded", re.IGNORECASE)
+_NAME = re.compile(
+    r"\bENOTFOUND\b|\bEAI_AGAIN\b|getaddrinfo|NameResolution|no such host|name or service not known"
+    r"|temporary failure in name resolution",
+    re.IGNORECASE,
+)
+_CONNECTION = re.compile(
+    r"\bECONNREFUSED\b|\bECONNRESET\b|\bEHOSTUNREACH\b|\bENETUNREACH\b|connection (?:refused|reset|aborted)"
+    r"|no route to host|network is unreachable|\bConnectError\b",
+    re.IGNORECASE,
+)
+_TLS = re.compile(
+    r"certificate verify failed|x509:|SSLError|SSL: |TLS handshake|CERT_HAS_EXPIRED|self.signed certificate",
+    re.IGNORECASE,
+)
 _HELD = 50_000
 
 
@@ -91,19 +105,26 @@ def reading_from_lines(
 
 
 def _facts(counted: LogSummary, lines: Iterable[LogLine]) -> dict[str, FactValue]:
+    errors = [line.text for line in lines if line.is_error]
     facts: dict[str, FactValue] = {
         "lines": counted.lines,
         "errors": counted.errors,
         "error_ratio": round(counted.errors / counted.lines, 4),
-        "status_401": 0,
-        "status_429": 0,
-        "timeouts": sum(1 for line in lines if line.is_error and _TIMEOUT.search(line.text)),
+        "timeouts": _matching(_TIMEOUT, errors),
+        "name_errors": _matching(_NAME, errors),
+        "connection_errors": _matching(_CONNECTION, errors),
+        "tls_errors": _matching(_TLS, errors),
+        **{f"status_{code}": 0 for code in EXPECTED_CODES},
     }
     facts |= {f"status_{status}": count for status, count in counted.by_status}
     facts["status_5xx"] = sum(count for status, count in counted.by_status if status >= 500)
     if counted.by_exception:
         facts["exception"] = counted.by_exception[0][0]
     return facts
+
+
+def _matching(pattern: re.Pattern[str], texts: Iterable[str]) -> int:
+    return sum(1 for text in texts if pattern.search(text))
 
 
 def _headline(counted: LogSummary) -> str:

@@ -1,13 +1,11 @@
-"""Where this user's state lies, who is at the keyboard, and what incidents are made from."""
+"""What incidents are made from: their folder, who is at the keyboard, the runbook's severities, what must be masked."""
 
-import hashlib
 import os
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from importlib.resources import files
-from pathlib import Path
 
+from mrb_tui.cli.state_folder import state_folder
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.config.load import secret_sources
 from mrb_tui.config.model import Config
@@ -15,25 +13,21 @@ from mrb_tui.config.values import expanded
 from mrb_tui.domain.events.runbook import RunbookLoaded
 from mrb_tui.domain.severity import Scale, Severity
 from mrb_tui.journal.catalogue import Catalogue
+from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.incident_desk import Surroundings
 
-_BUILTIN = files("mrb_tui.runbook") / "builtin" / "mistral.toml"
-
-
-def state_folder(environment: Mapping[str, str]) -> Path:
-    """The XDG state folder's part that is ours."""
-    base = Path(environment.get("XDG_STATE_HOME", ""))
-    if not base.is_absolute():  # a relative one is to be ignored (XDG Base Directory Specification)
-        base = expanded(Path("~/.local/state"))
-    return base / "mrb-tui"
+_LOCK_LIMIT_S = 0.5
+"""The recorder tries again, and answers pages meanwhile."""
 
 
 def catalogue(config: Config, environment: Mapping[str, str], scrubber: Scrubber) -> Catalogue:
     """The incidents of this machine, or those that a group shares."""
     folder = config.journal.folder or state_folder(environment) / "incidents"
-    return Catalogue(expanded(folder), group=config.journal.group or "", clean=scrubber.data)
+    return Catalogue(
+        expanded(folder), group=config.journal.group or "", lock_limit_s=_LOCK_LIMIT_S, clean=scrubber.data
+    )
 
 
 def responder(config: Config, environment: Mapping[str, str]) -> str:
@@ -53,10 +47,9 @@ def scale(book: RunbookFile) -> Scale:
     )
 
 
-def runbook_loaded(book: RunbookFile, path: Path | None) -> RunbookLoaded:
+def runbook_loaded(runbook: LoadedRunbook) -> RunbookLoaded:
     """Which runbook is followed, by the digest of its very text."""
-    text = expanded(path).read_bytes() if path is not None else _BUILTIN.read_bytes()
-    return RunbookLoaded(book.title, hashlib.sha256(text).hexdigest(), str(path) if path is not None else "built-in")
+    return RunbookLoaded(runbook.book.title, runbook.digest, runbook.name)
 
 
 def known_secrets(config: Config, environment: Mapping[str, str]) -> Iterator[str]:
@@ -79,7 +72,7 @@ def surroundings(wired: Wired, environment: Mapping[str, str]) -> Surroundings:
         scale=scale(wired.book),
         categories=tuple(dict.fromkeys(leaf.category for leaf in wired.book.leaves.values())),
         calendar=config.calendar.business_calendar(),
-        runbook=runbook_loaded(wired.book, config.runbook.path),
+        runbook=runbook_loaded(wired.runbook),
         host=host(),
         responder=responder(config, environment),
     )

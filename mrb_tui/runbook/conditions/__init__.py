@@ -1,0 +1,1 @@
+"""Conditions: small expressions over facts, in a closed grammar and with three truth values."""

@@ -1,0 +1,88 @@
+"""A runbook that is wrong stops no console; a broken new version replaces no good old one; queries come from it."""
+
+from pathlib import Path
+
+import pytest
+
+from mrb_tui.cli.chosen_runbook import chosen_runbook, reloaded
+from mrb_tui.cli.service_watch import open_watch
+from mrb_tui.cli.watch_inputs import WatchInputs
+from mrb_tui.cli.wiring import wire_with
+from mrb_tui.config.load import load_config
+from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.probes.service_metrics import ServiceErrors, ServiceLatency
+from tests.runbook.books import SOUND, changed
+
+BROKEN = changed('start = "whose"', 'start = "x"')
+
+
+def configured(folder: Path, text: str) -> Path:
+    path = folder / "c.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("text", [BROKEN, "x = [", ""])
+def test_the_console_opens_on_the_built_in_one_and_says_why(tmp_path: Path, text: str) -> None:
+    (tmp_path / "r.toml").write_text(text)
+    config = configured(tmp_path, f'[runbook]\npath = "{tmp_path}/r.toml"\n')
+    wired = wire_with(config, {}, stand_in=True)
+    assert wired.book.title == "Mistral AI"
+    assert wired.runbook.built_in
+    assert wired.runbook_title == "Mistral AI (built in: yours is wrong)"
+    assert str(tmp_path / "r.toml") in str(wired.runbook_trouble)
+    with pytest.raises(TroubleError):
+        wire_with(config, {})
+
+
+def test_a_sound_one_needs_no_stand_in(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text(SOUND)
+    wired = wire_with(configured(tmp_path, f'[runbook]\npath = "{tmp_path}/r.toml"\n'), {}, stand_in=True)
+    assert (wired.runbook_title, wired.runbook_trouble, wired.runbook.built_in) == ("Ours", None, False)
+
+
+def test_a_broken_new_version_does_not_replace_a_good_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "r.toml"
+    path.write_text(SOUND)
+    config = load_config(configured(tmp_path, f'[runbook]\npath = "{path}"\n'), {}).config
+    old = chosen_runbook(config)
+    path.write_text(BROKEN)
+    kept, trouble = reloaded(config, old)
+    assert kept is old
+    assert trouble is not None
+    assert "there is no node 'x'" in str(trouble)
+    path.write_text(changed('title = "Ours"', 'title = "Ours, better"'))
+    new, trouble = reloaded(config, old)
+    assert (new.book.title, trouble) == ("Ours, better", None)
+    assert new.digest != old.digest
+
+
+@pytest.mark.parametrize(
+    ("name", "queries", "begins"),
+    [
+        ("mistral", "", "sum by (code) (rate(mistral_errors_total[7m]))"),
+        ("http-dependency", "", "sum by (code) (label_replace(rate(http_client_request_duration_seconds_count{"),
+        ("http-dependency", 'queries = { errors = "my_errors[{window}]" }', "my_errors[7m]"),
+    ],
+)
+async def test_queries_are_the_configurations_else_the_runbooks(
+    tmp_path: Path, name: str, queries: str, begins: str
+) -> None:
+    text = (
+        f'[runbook]\nname = "{name}"\n[[services]]\nid = "x"\n[services.prometheus]\nurl = "http://p"\nwindow = "7m"\n'
+    )
+    wired = wire_with(configured(tmp_path, text + queries), {})
+    service = wired.config.services[0]
+    specs = {spec.id: spec for spec in wired.services[0].specs}
+    watch = await open_watch(
+        WatchInputs(service, wired.config, wired.book, specs, wired.scrubber, {}, wired.clock), None
+    )
+    try:
+        errors = next(probe for probe in watch.probes if isinstance(probe, ServiceErrors))
+        latencies = [probe.query for probe in watch.probes if isinstance(probe, ServiceLatency)]
+    finally:
+        assert watch.close is not None
+        await watch.close()
+    assert errors.errors_query.startswith(begins)
+    assert len(latencies) == (name == "http-dependency"), "no pane for a query that nobody gave"
+    assert "{window}" not in "".join([errors.errors_query, errors.requests_query, *latencies])
