@@ -52,12 +52,16 @@ EVENTS_SINCE_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class LookRequest:
-    """A look as a runbook asks for it: its `look`, `since`, `lines` and `until`."""
+    """A look as a runbook asks for it: its `look`, `since`, `lines` and `until`.
+
+    `secret`: the Secret and the key in it, where the variables of the container do not tell.
+    """
 
     kind: str
     since_s: float | None = None
     lines: int | None = None
     until: Until | None = None
+    secret: tuple[str, str] | None = None
 
 
 class LookBuilder:
@@ -97,7 +101,7 @@ class LookBuilder:
         keys = [self._key_source(owner, source) for owner, source in sources]
         cluster = None
         if isinstance(service.target, KubernetesTarget):
-            cluster = ClusterKey(self._workload, _provider_names(config.provider.base_url))
+            cluster = ClusterKey(self._workload, _provider_names(config.provider.base_url), asked.secret)
         return self._bounded(asked.kind, KeyCheck(self._provider(canary=False), keys, cluster, TITLE), 2 * LIMIT_S)
 
     def _limits(self, asked: LookRequest) -> Look:
@@ -120,7 +124,7 @@ class LookBuilder:
         )
         control = None
         if (endpoint := control_endpoint(provider)) is not None:
-            control = Place(endpoint, f"https://{endpoint}/", self._http_client(provider.control_ca_file))
+            control = Place(endpoint, f"https://{endpoint}/", self._control_client)
         by = endpoint_of(proxy, None) if proxy else None
         return self._bounded(asked.kind, Network(far, control, by, self._inputs.clock, ASK_S), LIMIT_S)
 
@@ -182,6 +186,10 @@ class LookBuilder:
     @cached_property
     def _client(self) -> HttpClient:
         return self._http_client(self._inputs.config.provider.ca_file)
+
+    @cached_property
+    def _control_client(self) -> HttpClient:
+        return self._http_client(self._inputs.config.provider.control_ca_file)
 
     def _http_client(self, ca_file: Path | None) -> HttpClient:
         client = HttpClient(self._inputs.scrubber, ca_file=ca_file, proxy=self._inputs.config.network.proxy)

@@ -115,8 +115,7 @@ def _facts(answer: HttpAnswer, clock: Clock) -> dict[str, str | int | float | bo
 def _judged(answer: HttpAnswer) -> tuple[Health, str]:
     error, limits = error_of(answer), rate_limits(answer.headers)
     if answer.status == 429:
-        kind = "quota used up" if error.is_quota else "over capacity" if error.is_capacity else "rate limited"
-        return Health.DOWN, f"429 {kind}"
+        return Health.DOWN, f"429 {error.limit_words}"
     if answer.status >= 300:
         return Health.DOWN, f"{answer.status} {error.type or error.message or answer.reason}".strip()
     return _standing(limits)

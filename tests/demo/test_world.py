@@ -142,3 +142,22 @@ def test_a_log_keeps_its_newest_lines_only() -> None:
     for number in range(6_000):
         log.add(world.now, str(number))
     assert (len(log.lines), log.lines[0].text, log.lines[-1].number) == (5_000, "1000", 5_999)
+
+
+def test_a_container_that_crashed_has_a_log_of_the_run_before() -> None:
+    world = world_of(CALM)
+    world.workload.deploy("registry.example/mistral-service:3-broken", world.now)
+    pass_time(world, 120)
+    log = world.logs.of(world.workload.mine()[0].name)
+    before, now = ([line.text for line in run] for run in (log.run_before(), log.run_now()))
+    assert before[0] == now[0] == "INFO  mistral-service starting, image 3-broken"
+    assert before[-1] == "FATAL ConfigError: unknown key 'limiter.burst'"
+    assert not {line.number for line in log.run_before()} & {line.number for line in log.run_now()}
+    assert log.run_now()[-1] == log.lines[-1]
+
+
+def test_a_container_that_never_crashed_has_no_run_before() -> None:
+    world = world_of(CALM)
+    pass_time(world, 30)
+    log = world.logs.of(world.workload.pods[0].name)
+    assert (log.run_before(), log.run_now()) == ([], list(log.lines))

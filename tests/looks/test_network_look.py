@@ -12,24 +12,17 @@ from mrb_tui.looks.look import LookResult
 from mrb_tui.looks.network import Network, Place
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
-from tests.clients.loopback import Loopback, authority, closed_port, hang, http, loopback, server_context
+from tests.clients.loopback import authority, closed_port, hang, http, loopback, server_context
 from tests.looks.seeing import run, section
 
 WELL = http("{}", "401 Unauthorized", Server="far")
 
 
 @pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[HttpClient]:
-    made = HttpClient(Scrubber(Secrets()), ca_file=_ca_file(tmp_path), proxy="none")
+async def client() -> AsyncIterator[HttpClient]:
+    made = HttpClient(Scrubber(Secrets()), proxy="none")
     yield made
     await made.aclose()
-
-
-def _ca_file(folder: Path) -> Path:
-    if not (folder / "ca.pem").exists():
-        ca, _ = authority(folder)
-        ca.private_key_pem.write_to_path(str(folder / "ca.key"))
-    return folder / "ca.pem"
 
 
 def _place(port: int, client: HttpClient, ca_file: Path | None = None) -> Place:
@@ -87,16 +80,12 @@ async def test_a_control_host_that_fails_alone_is_told(client: HttpClient) -> No
     assert section(result, "Verdict")[-1] == "the control host fails at TCP, which is not in the way"
 
 
-async def test_by_a_proxy_it_is_the_proxy_that_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_by_a_proxy_it_is_the_proxy_that_is_looked_at() -> None:
     async with loopback(WELL) as proxy:
         client = HttpClient(Scrubber(Secrets()), proxy=proxy.url)
         far = Place(Endpoint("far.example", 80, tls=False), "http://far.example/", client)
         result = await run(Network(far, None, Endpoint("127.0.0.1", proxy.port, tls=False), _now, 2.0))
         await client.aclose()
-    assert _asked(proxy).startswith("GET http://far.example/ ")
+    assert proxy.asked[0].startswith("GET http://far.example/ ")
     lines = section(result, f"By the proxy 127.0.0.1:{proxy.port}")
     assert f"by the proxy {proxy.url}" in lines[-1]
-
-
-def _asked(far: Loopback) -> str:
-    return next(head for head in far.asked)
