@@ -54,6 +54,22 @@ async def test_stage_by_stage_with_the_certificate(tmp_path: Path) -> None:
     assert (result.health, result.facts["verdict"]) == (Health.OK, "ok")
 
 
+async def test_a_certificate_that_is_not_trusted_says_whose_it_is(tmp_path: Path, client: HttpClient) -> None:
+    ca, _ = authority(tmp_path)
+    _, of_others = authority(_folder(tmp_path / "others"))
+    async with loopback(WELL, server_context(ca, "localhost")) as far, loopback(WELL) as control:
+        result = await _look(_place(far.port, client, of_others), _place(control.port, client))
+    assert (result.headline, result.facts["verdict"]) == ("their side: TLS fails", "them")
+    lines = section(result, "Provider")
+    assert any("it shows one for" in line and "issued by trustme" in line for line in lines)
+    assert far.asked == []
+
+
+def _folder(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 async def test_our_side_where_the_control_host_fails_too(client: HttpClient) -> None:
     result = await _look(_place(closed_port(), client), _place(closed_port(), client))
     assert (result.headline, result.facts["verdict"]) == ("our side: TCP fails", "us")
