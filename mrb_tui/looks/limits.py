@@ -52,10 +52,9 @@ class Limits:
             outcome = await report.read(_title(key.owner), partial(self._ask, key.owner, value, report, first=not seen))
             if outcome is not None:
                 seen.append(outcome)
+                health, headline = max(seen, key=lambda each: _GRAVITY.index(each[0]))
+                report.conclude(headline, health)
         report.tell(_NOTES, self._notes())
-        if seen:
-            health, headline = max(seen, key=lambda each: _GRAVITY.index(each[0]))
-            report.conclude(headline, health)
 
     async def _ask(self, owner: str, value: str, report: Report, *, first: bool) -> tuple[Health, str]:
         asked = [("the model list", await self.provider.models(value))]

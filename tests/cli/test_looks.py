@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.cli.checks.prerequisites import prerequisite_checks
-from mrb_tui.cli.looks import LookBuilder, LookRequest
+from mrb_tui.cli.looks import LookBuilder, LookRequest, provider_names
 from mrb_tui.cli.specs import specs_for
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.cli.wiring import Wired, wire_with
@@ -150,3 +150,19 @@ async def test_a_look_can_be_left_at_once(looking: Looking) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.parametrize(
+    ("base_url", "names"),
+    [
+        ("https://api.mistral.ai", ("mistral",)),
+        ("https://localhost:8443", ("mistral",)),
+        ("https://llm.gateway.example", ("gateway",)),
+        ("https://proxy.default.svc.cluster.local", ()),
+        ("https://api.provider.co.uk", ()),
+        ("https://10.0.0.7", ()),
+        ("https://proxy", ()),
+    ],
+)
+def test_only_a_key_named_after_the_host_is_sent_to_it(base_url: str, names: tuple[str, ...]) -> None:
+    assert provider_names(base_url) == names

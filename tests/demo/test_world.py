@@ -17,6 +17,7 @@ NAMES = st.sampled_from(sorted(scenarios()))
 @settings(max_examples=40, deadline=None)
 @given(scenario=NAMES, ticks=TICKS)
 @example(scenario="rate-limit", ticks=[(20.0, 2.0), (1.0, -3600.0), (20.0, 2.0)])
+@example(scenario="bad-deploy", ticks=[(4.0, 0.0), (4.0, 1.71875), (12.0, 0.0)])
 def test_time_only_moves_forward_whatever_the_clocks_do(scenario: str, ticks: list[tuple[float, float]]) -> None:
     world = world_of(scenario)
     wall_at = world.now

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ async def test_the_same_key_everywhere_is_tried_once(far: tuple[Far, HttpClient]
     side, client = far
     side.by_key = {ONE: models()}
     keys = [source("console", key_of(ONE), "readable by others"), source("service", key_of(ONE))]
-    result = await run(KeyCheck(side.provider(client), keys, Cluster([Held(ONE, True)]), "Cluster"))
+    result = await run(KeyCheck(side.provider(client), keys, Cluster([Held("K", ONE, True)]), "Cluster"))
     assert side.asked == [ONE]
     assert section(result, "The console's key") == [
         "from the variable K",
@@ -69,7 +70,9 @@ async def test_the_same_key_everywhere_is_tried_once(far: tuple[Far, HttpClient]
 async def test_another_key_in_the_cluster_is_tried_for_itself(far: tuple[Far, HttpClient]) -> None:
     side, client = far
     side.by_key = {ONE: models()}
-    check = KeyCheck(side.provider(client), [source("console", key_of(ONE))], Cluster([Held(TWO, True)]), "Cluster")
+    check = KeyCheck(
+        side.provider(client), [source("console", key_of(ONE))], Cluster([Held("K", TWO, True)]), "Cluster"
+    )
     result = await run(check)
     assert section(result, "Cluster") == [
         "found",
@@ -84,7 +87,9 @@ async def test_another_key_in_the_cluster_is_tried_for_itself(far: tuple[Far, Ht
 async def test_a_key_that_may_be_somebody_elses_is_never_sent(far: tuple[Far, HttpClient]) -> None:
     side, client = far
     side.by_key = {ONE: models()}
-    check = KeyCheck(side.provider(client), [source("console", key_of(ONE))], Cluster([Held(TWO, False)]), "Cluster")
+    check = KeyCheck(
+        side.provider(client), [source("console", key_of(ONE))], Cluster([Held("K", TWO, False)]), "Cluster"
+    )
     result = await run(check)
     assert side.asked == [ONE]
     assert section(result, "Cluster")[-1] == "  not tried: its name does not say that it is the provider's"
@@ -132,6 +137,31 @@ async def test_never_a_character_of_a_key(far: tuple[Far, HttpClient]) -> None:
     side, client = far
     side.by_key = {ONE: models()}
     keys = [source("console", key_of(ONE)), source("service", key_of(TWO))]
-    text = whole(await run(KeyCheck(side.provider(client), keys, Cluster([Held(TWO, True)]), "Cluster")))
+    text = whole(await run(KeyCheck(side.provider(client), keys, Cluster([Held("K", TWO, True)]), "Cluster")))
     for key in (ONE, TWO):
         assert all(key[at : at + 6] not in text for at in range(len(key) - 5))
+
+
+async def test_several_keys_in_the_cluster_are_told_apart(far: tuple[Far, HttpClient]) -> None:
+    side, client = far
+    side.by_key = {ONE: models()}
+    held = [Held("MISTRAL_API_KEY", TWO, True), Held("MISTRAL_OLD_KEY", ONE, True)]
+    result = await run(KeyCheck(side.provider(client), [source("console", key_of(ONE))], Cluster(held), "Cluster"))
+    lines = section(result, "Cluster")
+    assert lines[1:3] == ["MISTRAL_API_KEY:", "  not the same as the console's"]
+    assert lines[-2:] == ["MISTRAL_OLD_KEY:", "  the same as the console's"]
+    assert result.facts["same_in_cluster"] is True
+
+
+async def test_when_the_time_is_up_what_has_been_seen_is_judged(far: tuple[Far, HttpClient]) -> None:
+    side, client = far
+    side.by_key = {ONE: models()}
+
+    async def slow() -> str:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    keys = [source("console", key_of(ONE)), source("service", slow)]
+    result = await run(KeyCheck(side.provider(client), keys), limit_s=0.5)
+    assert (result.headline, result.health) == ("key works", Health.OK)
+    assert [each.kind for each in result.troubles] == [TroubleKind.TIMEOUT]

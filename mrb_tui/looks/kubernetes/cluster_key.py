@@ -46,7 +46,7 @@ class ClusterKey:
             lines.append(str(ref))
             if not ref.secret:
                 report.scrubber.secrets.add(ref.plain)
-                values.append(Held(ref.plain.strip(), ref.is_providers))
+                values.append(Held(ref.variable, ref.plain.strip(), ref.is_providers))
                 lines += [*_told(ref.plain), "  whoever may read Deployments may read it: move it into a Secret"]
                 continue
             report.progress(f"reads Secret {ref.secret}")
@@ -58,7 +58,7 @@ class ClusterKey:
                 lines += _unread(error.trouble, ref, self.source.ref.namespace)
                 continue
             report.scrubber.secrets.add(value)
-            values.append(Held(value.strip(), ref.is_providers))
+            values.append(Held(ref.variable, value.strip(), ref.is_providers))
             lines += [*_told(value), *await self._age(report, deployment, secret)]
         bulk = bulk_secrets(container)
         lines += [f"all of Secret {name} is taken over too; the key may be in it" for name in bulk]
