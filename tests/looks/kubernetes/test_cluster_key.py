@@ -53,7 +53,7 @@ def test_which_variable_carries_the_key() -> None:
 
 
 async def test_its_fingerprint_and_how_old_the_pods_are(api: FakeApi, client: KubernetesClient) -> None:
-    started = [{**pod(f"web-{n}"), "status": {"startTime": f"2026-11-24T11:{n}:00Z"}} for n in (10, 20, 40)]
+    started = [pod(f"web-{n}", state={"running": {"startedAt": f"2026-11-24T11:{n}:00Z"}}) for n in (10, 20, 40)]
     serve_with(api, from_secret("MISTRAL_API_KEY"), pods=started)
     fields = [{"time": "2026-11-20T00:00:00Z"}, {"time": "2026-11-24T11:30:00Z"}]
     api.say(f"{SECRETS}/keys", secret(managedFields=fields))
@@ -63,7 +63,7 @@ async def test_its_fingerprint_and_how_old_the_pods_are(api: FakeApi, client: Ku
         "MISTRAL_API_KEY from Secret keys, key api-key",
         f"  {fingerprint(VALUE)}",
         "  last written 2026-11-24 11:30:00 UTC",
-        "  2 of 3 pods started before that: they hold what was there before",
+        "  2 of 3 pods run since before that: if it was the key that changed, they hold the old one",
     ]
     assert result.facts["pods_with_old_secret"] == 2
     assert VALUE not in repr(result)
