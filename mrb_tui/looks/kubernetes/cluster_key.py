@@ -79,9 +79,8 @@ class ClusterKey:
         older = older_than(pods, name, written_at)
         report.know(pods_with_old_secret=older)
         if older:
-            lines.append(
-                f"  {older} of {len(pods)} pods run since before that: if it was the key that changed, they hold the old one"
-            )
+            mind = "if it was the key that changed, they hold the old one"
+            lines.append(f"  {older} of {len(pods)} pods run since before that: {mind}")
         return lines
 
 
