@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 from kubernetes.aio.client import ApiClient, Configuration
 
+from mrb_tui.clients.go_json import as_go_writes
 from mrb_tui.clients.kube_login import Login, log_in
 from mrb_tui.clients.kube_trouble import error_from_answer, trouble_from
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
@@ -22,6 +23,8 @@ Query = Sequence[tuple[str, str]]
 Object = dict[str, Any]
 """A Kubernetes object as it came. Read it with care: any field may be absent."""
 
+APPLY = "application/apply-patch+yaml"
+FIELD_MANAGER = "mrb-tui"
 MAX_BODY = 50_000_000
 CONNECT_S = 3.0
 
@@ -66,6 +69,7 @@ class KubernetesClient:
         configuration.connection_pool_maxsize = (
             0  # every followed pod keeps a connection: a bound would starve the rest
         )
+        configuration.client_session_kwargs = {"middlewares": (as_go_writes,)}
         try:
             self._api = ApiClient(configuration)
         except (OSError, ValueError) as error:
@@ -90,6 +94,18 @@ class KubernetesClient:
     async def create(self, path: str, body: Object, query: Query = ()) -> Object:
         """POST an object. Raises TroubleError."""
         return await self._json("POST", path, query, body, "application/json")
+
+    async def patch(
+        self, path: str, body: object, content_type: str, *, dry_run: bool = False, force: bool = False
+    ) -> Object:
+        """PATCH an object, once: it is never repeated, not even after a lost connection. Raises TroubleError.
+
+        A list is a JSON Patch. `APPLY` is server-side apply; `force` then takes fields from whoever manages them.
+        """
+        query = [("fieldManager", FIELD_MANAGER)]
+        query += [("dryRun", "All")] if dry_run else []
+        query += [("force", "true")] if force else []
+        return await self._json("PATCH", path, query, body, content_type)
 
     async def allowed(
         self, verb: str, group: str, resource: str, *, subresource: str = "", name: str = "", namespace: str

@@ -36,6 +36,8 @@ class Phase(StrEnum):
     VERIFIED = "verified"
     UNVERIFIED = "applied, not verified"
     NOTHING_TO_VERIFY = "applied, nothing to verify"
+    OVERTAKEN = "overtaken"
+    """Somebody has changed the field after it: it is not in force, and nothing of ours is left to take back."""
     REVERTED = "reverted"
     ADOPTED = "adopted"
 
@@ -85,9 +87,11 @@ def after(state: MitigationState, event: Event) -> MitigationState:
             return replace(state, phase=Phase.STARTED, by=event.actor, applied=None, since_at=event.at)
         case MitigationFailed(applied=applied):
             return replace(state, phase=Phase.FAILED, applied=applied)
+        case MitigationRefused():
+            return replace(state, phase=Phase.REFUSED, applied=False)
         case MitigationSettled(settlement=settlement):
-            applied = settlement is Settlement.APPLIED
-            return replace(state, phase=Phase.APPLIED if applied else Phase.FAILED, applied=applied)
+            phase = _SETTLED[settlement]
+            return replace(state, phase=phase, applied=settlement is not Settlement.NOT_APPLIED)
         case MitigationUnverified(nothing_to_verify=nothing):
             return replace(state, phase=Phase.NOTHING_TO_VERIFY if nothing else Phase.UNVERIFIED, applied=True)
         case MitigationFinished() | MitigationVerified():
@@ -97,11 +101,17 @@ def after(state: MitigationState, event: Event) -> MitigationState:
 
 
 _PHASES: Mapping[type[Payload], Phase] = {
-    MitigationRefused: Phase.REFUSED,
     MitigationFinished: Phase.APPLIED,
     MitigationVerified: Phase.VERIFIED,
     MitigationReverted: Phase.REVERTED,
     MitigationAdopted: Phase.ADOPTED,
+}
+
+_SETTLED: Mapping[Settlement, Phase] = {
+    Settlement.APPLIED: Phase.APPLIED,
+    Settlement.NOT_APPLIED: Phase.FAILED,
+    Settlement.CHANGED_SINCE: Phase.OVERTAKEN,
+    Settlement.NO_LONGER: Phase.REVERTED,
 }
 
 

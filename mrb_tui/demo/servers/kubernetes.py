@@ -43,6 +43,11 @@ def kubernetes(world: World) -> web.Application:
         f"/apis/networking.k8s.io/v1/namespaces/{NAMESPACE}/networkpolicies",
         api.empty("NetworkPolicyList", "networking.k8s.io/v1"),
     )
+    add(
+        "GET",
+        f"/apis/autoscaling/v1/namespaces/{NAMESPACE}/horizontalpodautoscalers",
+        api.empty("HorizontalPodAutoscalerList", "autoscaling/v1"),
+    )
     add("GET", f"{_CORE}/secrets/{{name}}", api.secret)
     add("PATCH", f"{_CORE}/secrets/{{name}}", api.patch_secret)
     add("*", "/{rest:.*}", api.nothing)

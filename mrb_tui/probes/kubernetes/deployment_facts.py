@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from mrb_tui.clients.kube_objects import Object, condition, items, name_of, number, part, text, time_at
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
-from mrb_tui.probes.kubernetes.objects import Object, condition, items, name_of, number, part, text, time_at
 
 REVISION = "deployment.kubernetes.io/revision"
 

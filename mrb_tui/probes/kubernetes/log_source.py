@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
+from mrb_tui.clients.kube_objects import Object, items, name_of, part, text
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.probes.kubernetes.log_entry import Bookmark, entry_from, is_refusal
 from mrb_tui.probes.kubernetes.log_inbox import LogInbox
-from mrb_tui.probes.kubernetes.objects import Object, items, name_of, part, text
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.workload import GetClient
 from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef

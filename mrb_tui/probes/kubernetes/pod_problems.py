@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mrb_tui.clients.kube_objects import Object, condition, items, name_of, number, part, text
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
-from mrb_tui.probes.kubernetes.objects import Object, condition, items, name_of, number, part, text
 
 _PULL = frozenset({"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"})
 _CONFIG = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PostStartHookError"})

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from mrb_tui.clients.kube_objects import items
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import TroubleError
-from mrb_tui.probes.kubernetes.objects import items
 from mrb_tui.probes.kubernetes.pod_problems import pods_summary
 from mrb_tui.probes.kubernetes.selector import SelectorOf
 from mrb_tui.probes.kubernetes.workload import GetClient

@@ -1,8 +1,8 @@
 """Which labels the service's pods carry: as configured, or as the Deployment itself selects them."""
 
+from mrb_tui.clients.kube_objects import part, selector_text
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from mrb_tui.probes.kubernetes.objects import part, selector_text
 from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 
 

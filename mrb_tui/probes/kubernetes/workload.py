@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from mrb_tui.clients.kube_objects import Object, condition, items, part, text
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.domain.durations import age
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.kubernetes.deployment_facts import deployment_facts, headline, health_of
-from mrb_tui.probes.kubernetes.objects import Object, condition, items, part, text
 from mrb_tui.probes.kubernetes.workload_ref import WorkloadRef
 
 GetClient = Callable[[], Awaitable[KubernetesClient]]
