@@ -176,10 +176,18 @@ class Envelope:
     async def _already_so(self, plan: Plan) -> Result:
         result = await self._refuse(Outcome.ALREADY_SO, "it is already as planned")
         if self.reverts is not None:
-            words = ", ".join(f"{change.name} is {change.after or 'unset'}" for change in plan.changes)
-            settled = MitigationSettled(self.reverts.plan_id, self.reverts.title, Settlement.NO_LONGER, words)
-            await self._around.record(settled)
+            await self._look_at_what_is_reverted(self.reverts)
         return result
+
+    async def _look_at_what_is_reverted(self, reverts: MitigationPlanned) -> None:
+        """It holds the old value already. Whether it ever held ours, only the mark on the target can tell."""
+        try:
+            live = await self._action.look(reverts, written_s=0.0)
+        except TroubleError:
+            return
+        if live.settlement is Settlement.NO_LONGER:
+            payload = MitigationSettled(reverts.plan_id, reverts.title, live.settlement, live.found)
+            await self._around.record(payload)
 
     async def _ask(self, plan: Plan) -> Allowance:
         try:

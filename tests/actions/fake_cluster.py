@@ -1,8 +1,9 @@
 """A cluster in memory: one Deployment, its ReplicaSets, and everything that can go wrong with a request to it."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef
@@ -93,7 +94,8 @@ class FakeCluster:
     pods: list[dict[str, Any]] = field(default_factory=list)
     autoscalers: list[dict[str, Any]] = field(default_factory=list)
     replica_sets: list[dict[str, Any]] = field(default_factory=list)
-    late: list[list[Any]] = field(default_factory=list)
+    late: list[tuple[datetime, list[Any]]] = field(default_factory=list)
+    clock: Callable[[], datetime] = lambda: datetime(2026, 3, 1, tzinfo=UTC)
     refused_paths: tuple[str, ...] = ()
     on_write: Any = None
     _looks: int = 0
@@ -143,7 +145,7 @@ class FakeCluster:
         if how == "silent":
             raise no_answer()
         if how == "late":
-            self.late.append(body)
+            self.late.append((self.clock(), body))
             raise no_answer()
         self._take(body)
         if how == "lost":
@@ -159,10 +161,16 @@ class FakeCluster:
             raise no_answer()
         return Permission(self.may, "" if self.may else "RBAC")
 
+    @property
+    def late_plans(self) -> list[str]:
+        """The plans whose writes may still arrive: an API server ends every request after a minute."""
+        return [plan_of(body) for at, body in self.late if (self.clock() - at).total_seconds() < 60]
+
     def arrive(self) -> None:
-        """What was under way arrives now."""
-        waiting, self.late = self.late, []
-        for body in waiting:
+        """What is under way arrives now."""
+        coming = self.late_plans
+        waiting, self.late = [entry for entry in self.late if plan_of(entry[1]) in coming], []
+        for _, body in waiting:
             try:
                 self._take(body)
             except KubeError:
@@ -244,3 +252,9 @@ class FakeCluster:
         else:
             status |= {"observedGeneration": metadata["generation"], "updatedReplicas": 0}
             self._looks -= 1 if self._looks > 0 else 0
+
+
+def plan_of(body: list[Any]) -> str:
+    """Whose write it is, by its stamp."""
+    place = "/metadata/annotations/mrb-tui~1plans"
+    return next(str(each["value"]).split(",")[-1] for each in body if (each["op"], each["path"]) == ("add", place))

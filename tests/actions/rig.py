@@ -37,9 +37,11 @@ class Rig:
     events: list[Event] = field(default_factory=list)
     while_asleep: Callable[[], None] = lambda: None
     read_only: bool = False
+    _folded: tuple[int, dict[str, MitigationState]] = (0, {})
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
+        self.cluster.clock = self.clock
         self.guard = Guard(self.clock, read_only=self.read_only, arm_s=0.0)
 
     def clock(self) -> datetime:
@@ -76,7 +78,9 @@ class Rig:
     @property
     def states(self) -> dict[str, MitigationState]:
         """The fold of all events, by plan."""
-        return fold(self.events)
+        if self._folded[0] != len(self.events):
+            self._folded = (len(self.events), fold(self.events))
+        return self._folded[1]
 
     def surroundings(self) -> Surroundings:
         return Surroundings(
