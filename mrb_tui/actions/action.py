@@ -57,10 +57,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What reading the live state says of a mitigation. None: it does not say, or not yet."""
+    """What reading the live state says of a mitigation. None: it does not say, or not yet; `final`: it never will."""
 
     settlement: Settlement | None
     found: str
+    final: bool = False
 
 
 class Action(Protocol):

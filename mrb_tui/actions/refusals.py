@@ -18,3 +18,8 @@ class ConflictError(NotSentError):
 def refused(why: str, *advice: str) -> RefusedError:
     """The guard's no, in words."""
     return RefusedError(Trouble(TroubleKind.REJECTED, "Not done", why, advice))
+
+
+def unfit(why: str, *advice: str) -> TroubleError:
+    """The step cannot be planned: it and its target do not go together."""
+    return TroubleError(Trouble(TroubleKind.CONFIGURATION, "This cannot be planned", why, advice))

@@ -176,7 +176,7 @@ class Run:
                 await around.record(settled)
                 return live.settlement
             self._told(f"outcome unknown: {live.found}", False)
-            if waited_s >= SETTLE_FOR_S:
+            if live.final or waited_s >= SETTLE_FOR_S:
                 return None
             await around.sleep(SETTLE_EVERY_S)
 

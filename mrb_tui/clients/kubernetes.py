@@ -96,13 +96,20 @@ class KubernetesClient:
         return await self._json("POST", path, query, body, "application/json")
 
     async def patch(
-        self, path: str, body: object, content_type: str, *, dry_run: bool = False, force: bool = False
+        self,
+        path: str,
+        body: object,
+        content_type: str,
+        *,
+        dry_run: bool = False,
+        force: bool = False,
+        manager: str = FIELD_MANAGER,
     ) -> Object:
         """PATCH an object, once: it is never repeated, not even after a lost connection. Raises TroubleError.
 
         A list is a JSON Patch. `APPLY` is server-side apply; `force` then takes fields from whoever manages them.
         """
-        query = [("fieldManager", FIELD_MANAGER)]
+        query = [("fieldManager", manager)]
         query += [("dryRun", "All")] if dry_run else []
         query += [("force", "true")] if force else []
         return await self._json("PATCH", path, query, body, content_type)

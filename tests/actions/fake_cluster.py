@@ -121,7 +121,14 @@ class FakeCluster:
         raise kube_error(404, "not found")
 
     async def patch(
-        self, path: str, body: object, content_type: str, *, dry_run: bool = False, force: bool = False
+        self,
+        path: str,
+        body: object,
+        content_type: str,
+        *,
+        dry_run: bool = False,
+        force: bool = False,
+        manager: str = "mrb-tui",
     ) -> dict[str, Any]:
         assert path == REF.path
         assert isinstance(body, list)

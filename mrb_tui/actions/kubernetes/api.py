@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from mrb_tui.clients.kubernetes import Permission
+from mrb_tui.clients.kubernetes import FIELD_MANAGER, Permission
 
 
 class KubeApi(Protocol):
@@ -21,7 +21,14 @@ class KubeApi(Protocol):
         """An object or a list. Raises TroubleError."""
 
     async def patch(
-        self, path: str, body: object, content_type: str, *, dry_run: bool = False, force: bool = False
+        self,
+        path: str,
+        body: object,
+        content_type: str,
+        *,
+        dry_run: bool = False,
+        force: bool = False,
+        manager: str = FIELD_MANAGER,
     ) -> dict[str, Any]:
         """Change an object, once. Raises TroubleError."""
 

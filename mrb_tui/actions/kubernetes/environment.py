@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from mrb_tui.actions.kubernetes.kind import unfit
 from mrb_tui.actions.kubernetes.template import containers
+from mrb_tui.actions.refusals import unfit
 from mrb_tui.clients.kube_objects import Object, items, part, text
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import fingerprint

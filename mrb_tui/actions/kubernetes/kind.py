@@ -7,9 +7,9 @@ from typing import Any
 
 from mrb_tui.actions.kubernetes.patch import Operation
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef, Snapshot
+from mrb_tui.actions.refusals import unfit
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange, StepAction
-from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 
 Parameters = Mapping[str, str]
@@ -71,8 +71,3 @@ class DeploymentKind:
     live: Callable[[Snapshot, MitigationPlanned, Scrubber], tuple[str | None, ...]]
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = field(default=())
-
-
-def unfit(why: str, *advice: str) -> TroubleError:
-    """The step and the workload do not go together."""
-    return TroubleError(Trouble(TroubleKind.CONFIGURATION, "This cannot be planned", why, advice))

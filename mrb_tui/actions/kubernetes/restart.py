@@ -4,9 +4,10 @@ import copy
 from datetime import UTC
 from typing import Any
 
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, unfit
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
 from mrb_tui.actions.kubernetes.patch import put_members
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
+from mrb_tui.actions.refusals import unfit
 from mrb_tui.clients.kube_objects import part, text
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange

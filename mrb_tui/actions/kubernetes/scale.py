@@ -1,8 +1,9 @@
 """Change the number of replicas: `kubectl scale`."""
 
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, unfit
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
 from mrb_tui.actions.kubernetes.patch import expect, put
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
+from mrb_tui.actions.refusals import unfit
 from mrb_tui.clients.kube_objects import number, part
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange, StepAction

@@ -11,9 +11,10 @@ from mrb_tui.actions.kubernetes.environment import (
     shown,
     source_of,
 )
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, unfit
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
 from mrb_tui.actions.kubernetes.patch import Operation, expect, put, remove, replace
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
+from mrb_tui.actions.refusals import unfit
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange, StepAction
 from mrb_tui.scrub.scrubber import Scrubber

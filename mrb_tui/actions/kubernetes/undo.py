@@ -4,11 +4,12 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, unfit
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
 from mrb_tui.actions.kubernetes.patch import expect, replace
 from mrb_tui.actions.kubernetes.revisions import REVISION, Origin, Revision, number_of, preselected, revisions
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
 from mrb_tui.actions.kubernetes.template import HASH_LABEL, digest
+from mrb_tui.actions.refusals import unfit
 from mrb_tui.clients.kube_objects import Object, part
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange, StepAction
@@ -80,7 +81,7 @@ def _chosen(asked: Asked, found: tuple[Revision, ...]) -> Revision:
     else:
         chosen = preselected(found)
     if chosen is None:
-        what = f"revision {wanted}" if wanted else "an earlier revision that a deploy made"
+        what = f"revision {wanted}" if wanted else "earlier revision that a deploy made"
         raise unfit(f"there is no {what} to go back to", "see kubectl rollout history")
     return chosen
 
