@@ -136,5 +136,5 @@ def _number(value: str | None) -> float | None:
 
 KINDS = (
     DeploymentKind(SET, draft_set, live, needs=("name",), takes=("value", "value_from", "container", "expect")),
-    DeploymentKind(UNSET, draft_unset, live, needs=("name",), takes=("container", "expect")),
+    DeploymentKind(UNSET, draft_unset, live, needs=("name",), takes=("container",)),
 )
