@@ -70,8 +70,12 @@ class Action(Protocol):
     async def plan(self, request: PlanRequest) -> Plan:
         """Read what is there, and freeze what would be done."""
 
-    async def allowed(self, plan: Plan) -> Allowance:
-        """Ask whether this user may, before anybody is asked anything."""
+    @property
+    def by_hand(self) -> str:
+        """The command that does the same, known before anything was read: for whoever may, where this user may not."""
+
+    async def allowed(self) -> Allowance:
+        """Ask whether this user may, before anybody is asked anything; nothing is planned for it."""
 
     async def dry_run(self, plan: Plan) -> DryRun:
         """Let the server try it without doing it."""

@@ -26,6 +26,11 @@ class ByHandAction(Unseen):
         self._kind, self._parameters = kind, dict(parameters)
         self._target_name, self._service, self._scrubber = target_name, service, scrubber
 
+    @property
+    def by_hand(self) -> str:
+        """What to do."""
+        return self._scrubber.line(self._parameters.get("how", ""))
+
     async def plan(self, request: PlanRequest) -> Plan:
         """What somebody is to do, or has done."""
         named = {name: self._scrubber.line(value) for name, value in self._parameters.items()}

@@ -58,10 +58,15 @@ class CommandAction(Unseen):
         self._surrounding, self._scrubber, self._tell = surrounding, scrubber, tell
         self._limit_s = _seconds(self._parameters.get("timeout_s", ""), LIMIT_S)
 
+    @property
+    def by_hand(self) -> str:
+        """The command itself."""
+        return self._scrubber.line(shlex.join(self._arguments("command")))
+
     async def plan(self, request: PlanRequest) -> Plan:
         """What is run, with what; for a setting, what is read today."""
         arguments = self._arguments("command")
-        shown = self._scrubber.line(shlex.join(arguments))
+        shown = self.by_hand
         if shown != shlex.join(arguments):
             raise unfit("there is a secret in the command", "pass it by a variable, named in env")
         change = await self._change(shown)

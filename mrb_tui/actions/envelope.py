@@ -4,7 +4,7 @@ Its intent is recorded before the write, its outcome after. Whatever is not know
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -141,19 +141,25 @@ class Envelope:
             self.result = await run.go(confirmation)
         except RefusedError as error:
             return await self._refuse(Outcome.NOT_CONFIRMED, error.trouble.why)
+        except BaseException:
+            self.result = Result(Outcome.UNKNOWN, "it was cut off", applied=None, advice=advice_for(Outcome.UNKNOWN))
+            raise
         finally:
             self.guard.forget(plan.digest)
             self._at(Stage.ENDED)
         return self.result
 
     async def _prepare(self) -> Result | None:
-        plan = await self._action.plan(self._request())
+        try:
+            plan = await self._action.plan(self._request())
+        except TroubleError as error:
+            raise self._with_twin(error) from None
         self.plan = plan
         await self._around.record(plan.payload())
         self._changed()
         if plan.changes_nothing:
             return await self._already_so(plan)
-        self.allowance = await self._ask(plan)
+        self.allowance = await self._ask()
         self._changed()
         if self.allowance.allowed is False:
             return await self._refuse(Outcome.NOT_PERMITTED, self.allowance.words)
@@ -189,11 +195,18 @@ class Envelope:
             payload = MitigationSettled(reverts.plan_id, reverts.title, live.settlement, live.found)
             await self._around.record(payload)
 
-    async def _ask(self, plan: Plan) -> Allowance:
+    async def _ask(self) -> Allowance:
         try:
-            return await self._action.allowed(plan)
+            return await self._action.allowed()
         except TroubleError as error:
             return Allowance(None, f"{UNCHECKED.words}: {error.trouble.why or error.trouble.what}")
+
+    def _with_twin(self, error: TroubleError) -> TroubleError:
+        """Who may not even look gets the command, for somebody who may."""
+        trouble, by_hand = error.trouble, self._action.by_hand
+        if trouble.kind is not TroubleKind.FORBIDDEN or not by_hand:
+            return error
+        return TroubleError(replace(trouble, advice=advice_for(Outcome.NOT_PERMITTED, by_hand=by_hand)))
 
     async def _refuse(self, outcome: Outcome, why: str) -> Result:
         plan = self.plan

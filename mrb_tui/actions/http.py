@@ -48,6 +48,12 @@ class HttpAction(Unseen):
         self._parameters, self._client, self._headers = dict(parameters), client, headers
         self._service, self._scrubber = service, scrubber
 
+    @property
+    def by_hand(self) -> str:
+        """The request, without its headers."""
+        method, url = self._parameters.get("method", "POST").upper(), self._parameters.get("url", "")
+        return self._scrubber.line(f"{method} {url} {self._parameters.get('json', '')}".strip(), 500)
+
     async def plan(self, request: PlanRequest) -> Plan:
         """The very request, and the one that takes it back."""
         method, url = self._parameters.get("method", "POST").upper(), self._parameters.get("url", "")
@@ -63,7 +69,7 @@ class HttpAction(Unseen):
         body = self._parameters.get("json", "")
         parsed = _json(body)
         host = self._scrubber.line(urlsplit(url).netloc, 200)
-        shown = self._scrubber.line(f"{method} {url} {body}".strip(), 500)
+        shown = self.by_hand
         undo = self._undo()
         return Plan(
             id=request.plan_id,

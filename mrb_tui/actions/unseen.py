@@ -10,7 +10,7 @@ from mrb_tui.domain.events.mitigation import MitigationPlanned
 class Unseen:
     """The parts of `Action` that have nothing to say."""
 
-    async def allowed(self, plan: Plan) -> Allowance:
+    async def allowed(self) -> Allowance:
         """Nobody knows before it is tried."""
         return UNCHECKED
 

@@ -91,6 +91,7 @@ class FakeCluster:
     `crash after`, or an HTTP status."""
     next_dry_run: int = 200
     unreachable: bool = False
+    is_gone: bool = False
     pods: list[dict[str, Any]] = field(default_factory=list)
     autoscalers: list[dict[str, Any]] = field(default_factory=list)
     replica_sets: list[dict[str, Any]] = field(default_factory=list)
@@ -109,6 +110,8 @@ class FakeCluster:
             raise no_answer()
         if any(part in path for part in self.refused_paths):
             raise kube_error(403, f"may not read {path}")
+        if path == REF.path and self.is_gone:
+            raise kube_error(404, "not found")
         if path == REF.path:
             self._advance()
             return copy.deepcopy(self.workload)

@@ -193,6 +193,15 @@ async def test_who_may_not_is_told_before_being_asked_and_gets_the_command(rig: 
     assert rig.cluster.tried_dry == 0
 
 
+async def test_who_may_not_even_look_gets_the_command_too(rig: Rig) -> None:
+    rig.cluster.refused_paths = ("/deployments/",)
+    with pytest.raises(TroubleError) as told:
+        await rig.envelope().prepare()
+    assert told.value.trouble.advice == (
+        "ask somebody who may: kubectl --context prod -n shop set env deployment/chat LIMIT=5",
+    )
+
+
 async def test_a_refused_dry_run_tells_the_admission_message(rig: Rig) -> None:
     rig.cluster.next_dry_run = 422
     result = await rig.done(rig.envelope())
@@ -461,9 +470,21 @@ async def test_the_second_responder_is_told_who_is_on_it(rig: Rig) -> None:
 
 async def test_what_is_in_force_already_is_told(rig: Rig) -> None:
     await rig.done(rig.envelope())
+    own = rig.states["p1"].plan
+    assert own.inverse is not None
+    back = rig.envelope(own.inverse.kind, own.inverse.parameters, reverts=own)
+    await back.prepare()
+    assert plan_of(back).warnings == ()
     second = rig.envelope("set-env", {"name": "OTHER", "value": "1"})
     await second.prepare()
     assert "also in force: Cut concurrency (LIMIT 50 → 5), by ana" in plan_of(second).warnings
+
+
+async def test_an_object_that_is_deleted_during_its_rollout_is_a_failure(rig: Rig) -> None:
+    rig.cluster.rolls_in = -1
+    rig.while_asleep = lambda: setattr(rig.cluster, "is_gone", True)
+    result = await rig.done(rig.envelope())
+    assert (result.outcome, result.words) == (Outcome.ROLLOUT_FAILED, "the object was deleted meanwhile")
 
 
 async def test_every_outcome_is_recorded_with_the_plan_it_belongs_to(rig: Rig) -> None:

@@ -25,7 +25,7 @@ from mrb_tui.clients.kube_objects import items, part, selector_text, text
 from mrb_tui.clients.kube_trouble import KubeError
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import StepAction, Target
-from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 
 LOOK_EVERY_S = 1.0
@@ -60,7 +60,7 @@ class DeploymentAction:
         rolls_out = draft.template is not None
         warnings = (
             *self._overwritten(request.reverts, snapshot),
-            *standing_warnings(target, request.standing),
+            *standing_warnings(target, request),
             *draft.warnings,
             *workload_warnings(snapshot, rolls_out=rolls_out, scales=draft.scales),
         )
@@ -81,7 +81,12 @@ class DeploymentAction:
             reverts=request.reverts.plan_id if request.reverts else "",
         )
 
-    async def allowed(self, plan: Plan) -> Allowance:
+    @property
+    def by_hand(self) -> str:
+        """kubectl, as far as it is known without a look at the workload."""
+        return self._kubectl(self._kind.by_hand(f"deployment/{self._ref.name}", self._parameters))
+
+    async def allowed(self) -> Allowance:
         """SelfSubjectAccessReview: may this user patch this Deployment?"""
         answer = await self._api.allowed(
             "patch", "apps", "deployments", name=self._ref.name, namespace=self._ref.namespace
@@ -117,6 +122,9 @@ class DeploymentAction:
             try:
                 deployment = await self._api.get(self._ref.path)
             except TroubleError as error:
+                if error.trouble.kind is TroubleKind.NOT_FOUND:
+                    yield Progress("gone", failed="the object was deleted meanwhile")
+                    return
                 if waited_s > limit_s:
                     raise
                 yield Progress(f"last known, for now: {error.trouble.why or error.trouble.what}")

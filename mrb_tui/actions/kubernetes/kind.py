@@ -64,10 +64,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentKind:
-    """`live` reads the fields of a plan's changes, in their order, as they are now."""
+    """`live` reads the fields of a plan's changes, in their order, as they are now.
+
+    `by_hand` are kubectl's arguments, as far as the parameters tell them without a look at the workload.
+    """
 
     name: str
     draft: Callable[[Asked], Draft]
     live: Callable[[Snapshot, MitigationPlanned, Scrubber], tuple[str | None, ...]]
+    by_hand: Callable[[str, Parameters], tuple[str, ...]]
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = field(default=())

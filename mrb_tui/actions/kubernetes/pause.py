@@ -43,4 +43,7 @@ def _word(*, paused: bool) -> str:
     return "paused" if paused else "going on"
 
 
-KINDS = (DeploymentKind(PAUSE, draft_pause, live), DeploymentKind(RESUME, draft_resume, live))
+KINDS = (
+    DeploymentKind(PAUSE, draft_pause, live, lambda workload, parameters: ("rollout", "pause", workload)),
+    DeploymentKind(RESUME, draft_resume, live, lambda workload, parameters: ("rollout", "resume", workload)),
+)

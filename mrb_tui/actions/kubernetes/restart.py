@@ -4,7 +4,7 @@ import copy
 from datetime import UTC
 from typing import Any
 
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, Parameters
 from mrb_tui.actions.kubernetes.patch import put_members
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
 from mrb_tui.actions.refusals import unfit
@@ -33,7 +33,7 @@ def draft(asked: Asked) -> Draft:
         changes=(FieldChange("restartedAt", before, after),),
         operations=put_members(annotations, {RESTARTED_AT: after}, *_PLACE),
         template=template,
-        kubectl=("rollout", "restart", asked.workload),
+        kubectl=by_hand(asked.workload, asked.parameters),
         undo="a restart is not taken back",
     )
 
@@ -43,4 +43,9 @@ def live(snapshot: Snapshot, planned: MitigationPlanned, scrubber: Scrubber) -> 
     return (text(part(snapshot.template, "metadata", "annotations"), RESTARTED_AT) or None,)
 
 
-KINDS = (DeploymentKind(RESTART, draft, live),)
+def by_hand(workload: str, parameters: Parameters) -> tuple[str, ...]:
+    """`kubectl rollout restart`."""
+    return ("rollout", "restart", workload)
+
+
+KINDS = (DeploymentKind(RESTART, draft, live, by_hand),)

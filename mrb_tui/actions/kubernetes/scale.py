@@ -1,6 +1,6 @@
 """Change the number of replicas: `kubectl scale`."""
 
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, Parameters
 from mrb_tui.actions.kubernetes.patch import expect, put
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
 from mrb_tui.actions.refusals import unfit
@@ -38,4 +38,9 @@ def live(snapshot: Snapshot, planned: MitigationPlanned, scrubber: Scrubber) -> 
     return (str(number(part(snapshot.deployment, "spec"), "replicas", 1)),)
 
 
-KINDS = (DeploymentKind(SCALE, draft, live, needs=("replicas",)),)
+def by_hand(workload: str, parameters: Parameters) -> tuple[str, ...]:
+    """`kubectl scale`."""
+    return ("scale", workload, f"--replicas={parameters.get('replicas', '')}")
+
+
+KINDS = (DeploymentKind(SCALE, draft, live, by_hand, needs=("replicas",)),)

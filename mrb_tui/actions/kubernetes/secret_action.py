@@ -105,10 +105,10 @@ class SecretAction:
             target=target,
             changes=(change,),
             write=Write(self._path, json.dumps(self._body(request, secret))),
-            equivalent=self._kubectl(),
+            equivalent=self.by_hand,
             undo="the former key is not kept: put it back from where it is kept",
             warnings=(
-                *standing_warnings(target, request.standing),
+                *standing_warnings(target, request),
                 *_warnings(secret, self._key),
                 *(("the workloads that use it could not be listed",) if users is None else ()),
             ),
@@ -117,7 +117,12 @@ class SecretAction:
             reverts=request.reverts.plan_id if request.reverts else "",
         )
 
-    async def allowed(self, plan: Plan) -> Allowance:
+    @property
+    def by_hand(self) -> str:
+        """kubectl, which reads the key from its input: it stands in no command line."""
+        return self._kubectl()
+
+    async def allowed(self) -> Allowance:
         """May this user patch this Secret?"""
         answer = await self._api.allowed("patch", "", "secrets", name=self._name, namespace=self._namespace)
         return Allowance(answer.allowed, "patch secrets" if answer.allowed else "not permitted to patch secrets")

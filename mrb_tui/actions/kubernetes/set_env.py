@@ -11,7 +11,7 @@ from mrb_tui.actions.kubernetes.environment import (
     shown,
     source_of,
 )
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, Parameters
 from mrb_tui.actions.kubernetes.patch import Operation, expect, put, remove, replace
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
 from mrb_tui.actions.refusals import unfit
@@ -69,6 +69,14 @@ def live(snapshot: Snapshot, planned: MitigationPlanned, scrubber: Scrubber) -> 
     name = planned.parameters["name"]
     variable = find_variable(snapshot.template, name, planned.parameters.get("container"))
     return (shown(name, variable.entry, scrubber)[0],)
+
+
+def by_hand(workload: str, parameters: Parameters) -> tuple[str, ...]:
+    """`kubectl set env`."""
+    name, container = parameters.get("name", ""), parameters.get("container", "")
+    value = "…" if parameters.get("value_from") else parameters.get("value")
+    chosen = ("-c", container) if container else ()
+    return ("set", "env", workload, *chosen, f"{name}-" if value is None else f"{name}={value}")
 
 
 def _operations(variable: Variable, entry: dict[str, Any] | None) -> list[Operation]:
@@ -135,6 +143,8 @@ def _number(value: str | None) -> float | None:
 
 
 KINDS = (
-    DeploymentKind(SET, draft_set, live, needs=("name",), takes=("value", "value_from", "container", "expect")),
-    DeploymentKind(UNSET, draft_unset, live, needs=("name",), takes=("container",)),
+    DeploymentKind(
+        SET, draft_set, live, by_hand, needs=("name",), takes=("value", "value_from", "container", "expect")
+    ),
+    DeploymentKind(UNSET, draft_unset, live, by_hand, needs=("name",), takes=("container",)),
 )

@@ -32,8 +32,8 @@ class Stamp:
 
     def values(self, annotations: Object) -> dict[str, str]:
         """The annotations to set, given those that are there."""
+        # Also where one is empty: that of an earlier incident must not stay beside this change.
         values = {INCIDENT: self.incident, RESPONDER: self.responder, STEP: self.step}
-        values = {name: value for name, value in values.items() if value}
         values[PLANS] = _with(text(annotations, PLANS), (self.plan_id,))
         for name, digests in ((TEMPLATES, self.templates), (LEFT, self.left)):
             if digests:

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
+from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, Parameters
 from mrb_tui.actions.kubernetes.patch import expect, replace
 from mrb_tui.actions.kubernetes.revisions import REVISION, Origin, Revision, number_of, preselected, revisions
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
@@ -119,4 +119,10 @@ def _words(revision: Revision | None) -> str:
     return f"revision {revision.number} ({', '.join(revision.images)})"
 
 
-KINDS = (DeploymentKind(UNDO, draft, live, takes=("revision", "template", "from_template")),)
+def by_hand(workload: str, parameters: Parameters) -> tuple[str, ...]:
+    """`kubectl rollout undo`."""
+    revision = parameters.get("revision", "")
+    return ("rollout", "undo", workload, *((f"--to-revision={revision}",) if revision else ()))
+
+
+KINDS = (DeploymentKind(UNDO, draft, live, by_hand, takes=("revision", "template", "from_template")),)
