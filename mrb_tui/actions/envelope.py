@@ -3,9 +3,8 @@
 Its intent is recorded before the write, its outcome after. Whatever is not known is recorded as not known.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from mrb_tui.actions.action import UNCHECKED, Action, Allowance, DryRun, PlanRequest
@@ -14,8 +13,8 @@ from mrb_tui.actions.outcome import Outcome, Result, advice_for
 from mrb_tui.actions.plan import Plan, Step
 from mrb_tui.actions.refusals import ConflictError, NotSentError, RefusedError, refused
 from mrb_tui.actions.running import Run
+from mrb_tui.actions.surroundings import Surroundings
 from mrb_tui.actions.verification import Verification, Verify
-from mrb_tui.domain.events.event import Payload
 from mrb_tui.domain.events.mitigation import (
     MitigationConfirmed,
     MitigationPlanned,
@@ -23,12 +22,8 @@ from mrb_tui.domain.events.mitigation import (
     MitigationSettled,
     Settlement,
 )
-from mrb_tui.domain.mitigation_state import MitigationState
 from mrb_tui.domain.observation import Observation
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
-
-Recorder = Callable[[Payload], Awaitable[bool]]
-"""Records one event. True once it is durable; False if it is kept in memory until it can be. Never raises."""
 
 PLANS_ANEW = 3
 
@@ -42,20 +37,6 @@ class Stage(StrEnum):
     RUNNING = "running"
     VERIFYING = "verifying"
     ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every envelope of a session shares. `new_id` gives ids that are unique for ever."""
-
-    guard: Guard
-    record: Recorder
-    clock: Callable[[], datetime]
-    sleep: Callable[[float], Awaitable[None]]
-    new_id: Callable[[], str]
-    standing: Callable[[], Sequence[MitigationState]] = tuple
-    incident: str = ""
-    responder: str = ""
 
 
 class Envelope:
@@ -79,7 +60,6 @@ class Envelope:
         self.progress = ""
         self.result: Result | None = None
         self._action, self._around, self._changed = action, surroundings, changed
-        self._verify = verify
         self._verification = Verification(verify) if verify is not None else None
 
     @property

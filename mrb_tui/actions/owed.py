@@ -1,13 +1,13 @@
 """What can be done about a mitigation that is owed: settle it by reading, settle it by word, revert it, or adopt it."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from mrb_tui.actions.action import Action, Live
 from mrb_tui.actions.plan import Step
 from mrb_tui.actions.refusals import refused
 from mrb_tui.actions.running import STALE_S
-from mrb_tui.domain.events.event import Payload
+from mrb_tui.actions.surroundings import Recorder
 from mrb_tui.domain.events.mitigation import (
     MitigationAdopted,
     MitigationReverted,
@@ -17,10 +17,8 @@ from mrb_tui.domain.events.mitigation import (
 from mrb_tui.domain.mitigation_state import MitigationState, ledger
 from mrb_tui.domain.plan import Lasts, StepAction
 
-Record = Callable[[Payload], Awaitable[bool]]
 
-
-async def settle(action: Action, state: MitigationState, record: Record, now: datetime) -> Live:
+async def settle(action: Action, state: MitigationState, record: Recorder, now: datetime) -> Live:
     """Read the live state and compare. Nothing is recorded where it does not tell. Raises TroubleError.
 
     For an unknown outcome, whoever's console it was; and for one in force, to see whether it still is.
@@ -35,14 +33,14 @@ async def settle(action: Action, state: MitigationState, record: Record, now: da
     return live
 
 
-async def settle_by_word(state: MitigationState, settlement: Settlement, who: str, record: Record) -> None:
+async def settle_by_word(state: MitigationState, settlement: Settlement, who: str, record: Recorder) -> None:
     """Somebody looked, where this console cannot."""
     if not state.outcome_unknown:
         raise refused("its outcome is known", f"it is {state.phase}")
     await _settled(state, settlement, f"said by {who}", record)
 
 
-async def adopt(state: MitigationState, reason: str, record: Record) -> None:
+async def adopt(state: MitigationState, reason: str, record: Recorder) -> None:
     """It stays. Nothing is written to production."""
     if not state.in_force:
         raise refused("it is not in force", f"it is {state.phase}")
@@ -66,8 +64,8 @@ def in_revert_order(states: Iterable[MitigationState]) -> tuple[MitigationState,
     return tuple(reversed(ledger(states)))
 
 
-async def _settled(state: MitigationState, settlement: Settlement, found: str, record: Record) -> None:
+async def _settled(state: MitigationState, settlement: Settlement, found: str, record: Recorder) -> None:
     plan = state.plan
     await record(MitigationSettled(plan.plan_id, plan.title, settlement, found))
-    if plan.reverts and settlement is Settlement.APPLIED:
+    if plan.reverts and settlement is not Settlement.NOT_APPLIED:
         await record(MitigationReverted(plan.reverts, plan.title.removeprefix("Revert: "), plan.plan_id))

@@ -1,17 +1,16 @@
 """From the yes to the end: intent, write, outcome, and whether it helped."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from mrb_tui.actions.action import Action, Live
-from mrb_tui.actions.guard import Confirmation, Guard
+from mrb_tui.actions.guard import Confirmation
 from mrb_tui.actions.outcome import Outcome, Result, advice_for
 from mrb_tui.actions.plan import Plan
 from mrb_tui.actions.refusals import ConflictError, NotSentError, refused
 from mrb_tui.actions.settlement import IN_FLIGHT_S
+from mrb_tui.actions.surroundings import Surroundings
 from mrb_tui.actions.verification import Verification
-from mrb_tui.domain.events.event import Payload
 from mrb_tui.domain.events.mitigation import (
     MitigationFailed,
     MitigationFinished,
@@ -35,26 +34,6 @@ SETTLE_FOR_S = IN_FLIGHT_S + 30.0
 LOOK_EVERY_S = 2.0
 
 
-class Around(Protocol):
-    """What a run needs of its surroundings."""
-
-    @property
-    def guard(self) -> Guard:
-        """Makes the permit."""
-
-    @property
-    def record(self) -> Callable[[Payload], Awaitable[bool]]:
-        """Records an event; True once durable."""
-
-    @property
-    def clock(self) -> Callable[[], datetime]:
-        """The time."""
-
-    @property
-    def sleep(self) -> Callable[[float], Awaitable[None]]:
-        """Waits."""
-
-
 class Run:
     """One plan, once."""
 
@@ -62,7 +41,7 @@ class Run:
         self,
         action: Action,
         plan: Plan,
-        around: Around,
+        around: Surroundings,
         verification: Verification | None,
         reverts: MitigationPlanned | None,
         told: Callable[[str, bool], None],
@@ -95,6 +74,8 @@ class Run:
             failed = await self._fail(Outcome.UNKNOWN, error, applied=None)
             settled = await self._settle(sent_at)
             if settled is not Settlement.APPLIED:
+                if settled not in (None, Settlement.NOT_APPLIED):
+                    await self._reverted()
                 return _settled(settled, failed)
             words = "settled by reading: it is applied"
         except Exception as error:
@@ -107,6 +88,10 @@ class Run:
         if self._verification is not None:
             self._verification.written(self._around.clock())
         await self._progressed(words)
+        await self._reverted()
+
+    async def _reverted(self) -> None:
+        """What this plan takes back is taken back once its write was taken, whatever the rollout makes of it."""
         if self._reverts is not None:
             done = MitigationReverted(self._reverts.plan_id, self._reverts.title, self._plan.id)
             await self._around.record(done)
@@ -143,9 +128,9 @@ class Run:
                     why = f"{verification.verify.words} held before"
                     await around.record(MitigationUnverified(plan.id, plan.title, why, nothing_to_verify=True))
                     return Result(Outcome.NOTHING_TO_VERIFY, why, applied=True)
-                if verification.verified:
+                if verification.verified(now):
                     return await self._verified(verification, now)
-                if now >= until or verification.has_held:
+                if now >= until or verification.has_held(now):
                     return await self._unverified(verification.why_not(now))
             await around.sleep(LOOK_EVERY_S)
 

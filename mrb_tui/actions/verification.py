@@ -60,15 +60,14 @@ class Verification:
         self._held_since, self._held_for_s = None, 0.0
         self._written_at = at
 
-    @property
-    def verified(self) -> bool:
+    def verified(self, at: datetime) -> bool:
         """Whether it did not hold before, and has held for its time."""
-        return self.held_before is False and self.has_held
+        return self.held_before is False and self.has_held(at)
 
-    @property
-    def has_held(self) -> bool:
-        """Whether it has held for its time since the write."""
-        return self._held_since is not None and self._held_for_s >= self.verify.for_s
+    def has_held(self, at: datetime) -> bool:
+        """Whether it has held for its time since the write, and does so by what is known now."""
+        held = self._held_since is not None and self._held_for_s >= self.verify.for_s
+        return held and self.verify.holds(self._facts(at)) is True
 
     def after(self, at: datetime) -> dict[str, FactValue]:
         """The facts of the condition, as last seen."""
@@ -76,7 +75,7 @@ class Verification:
 
     def why_not(self, at: datetime) -> str:
         """Why it is not verified, in one sentence."""
-        if self.has_held:
+        if self.has_held(at):
             return "it holds now, but whether it held before is not known"
         state = self.verify.holds(self._facts(at)) if self._latest else None
         if state is None:

@@ -27,6 +27,8 @@ APPLY = "application/apply-patch+yaml"
 FIELD_MANAGER = "mrb-tui"
 MAX_BODY = 50_000_000
 CONNECT_S = 3.0
+WRITE_S = 30.0
+"""Admission webhooks may take up to half a minute, and a write whose answer is not waited for leaves a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class KubernetesClient:
         query = [("fieldManager", manager)]
         query += [("dryRun", "All")] if dry_run else []
         query += [("force", "true")] if force else []
-        return await self._json("PATCH", path, query, body, content_type)
+        return await self._json("PATCH", path, query, body, content_type, max(self._timeout_s, WRITE_S))
 
     async def allowed(
         self, verb: str, group: str, resource: str, *, subresource: str = "", name: str = "", namespace: str
@@ -155,19 +157,27 @@ class KubernetesClient:
         await self._api.close()
 
     async def _json(
-        self, method: str, path: str, query: Query = (), body: object = None, content_type: str | None = None
+        self,
+        method: str,
+        path: str,
+        query: Query = (),
+        body: object = None,
+        content_type: str | None = None,
+        timeout_s: float | None = None,
     ) -> Object:
         what = f"{_VERBS[method]} {path} failed"
+        limit_s = timeout_s or self._timeout_s
+        limits = aiohttp.ClientTimeout(total=limit_s, connect=CONNECT_S)
         await self._renew()
         try:
-            async with asyncio.timeout(self._timeout_s):
-                response = await self._send(method, path, query, body, content_type)
+            async with asyncio.timeout(limit_s):
+                response = await self._send(method, path, query, body, content_type, limits)
                 async with response:
                     raw = bytearray()
                     while len(raw) <= MAX_BODY and (piece := await response.content.read(1 << 20)):
                         raw += piece
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise TroubleError(self._trouble(error, what, self._timeout_s)) from None
+            raise TroubleError(self._trouble(error, what, limit_s)) from None
         if len(raw) > MAX_BODY:
             why = f"the answer is longer than {MAX_BODY:,} bytes"
             raise TroubleError(Trouble(TroubleKind.TOO_LARGE, what, why, ("narrow the selector, if it is a list",)))

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from mrb_tui.actions.envelope import Envelope, Surroundings
+from mrb_tui.actions.envelope import Envelope
 from mrb_tui.actions.guard import Confirmation, Guard
 from mrb_tui.actions.kubernetes.deployment_action import DeploymentAction
 from mrb_tui.actions.kubernetes.kinds import DEPLOYMENT_KINDS
 from mrb_tui.actions.outcome import Result
 from mrb_tui.actions.plan import Plan, Step
+from mrb_tui.actions.surroundings import Surroundings
 from mrb_tui.actions.verification import Verify
 from mrb_tui.domain.events.event import Event, Payload
 from mrb_tui.domain.events.mitigation import MitigationPlanned

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -373,6 +374,19 @@ async def test_what_does_not_hold_for_its_time_is_not_verified(rig: Rig) -> None
     assert result.outcome is Outcome.UNVERIFIED
     assert rig.states["p1"].phase is Phase.UNVERIFIED
     assert result.advice
+
+
+async def test_a_condition_that_held_and_then_fell_silent_is_not_verified(rig: Rig) -> None:
+    rig.cluster.rolls_in = 120
+    envelope = rig.envelope(verify=FEWER)
+    await envelope.prepare()
+    envelope.shown(plan_of(envelope).digest)
+    envelope.observed(observation(rig.now, ratio=0.4))
+    quiet_from = rig.now + timedelta(seconds=40)
+    rig.while_asleep = lambda: envelope.observed(observation(rig.now, ratio=0.0)) if rig.now < quiet_from else None
+    result = await envelope.run(yes(plan_of(envelope)))
+    assert result.outcome is Outcome.UNVERIFIED
+    assert "nothing observed since tells" in result.words
 
 
 async def test_what_held_before_has_nothing_to_verify(rig: Rig) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from mrb_tui.actions.envelope import Envelope, Surroundings
+from mrb_tui.actions.envelope import Envelope
 from mrb_tui.actions.guard import Confirmation, Guard
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef
 from mrb_tui.actions.outcome import Outcome, Result
 from mrb_tui.actions.owed import revert_of
 from mrb_tui.actions.plan import Step
+from mrb_tui.actions.surroundings import Surroundings
 from mrb_tui.actions.verification import Verify
 from mrb_tui.actions.workshop import Means, again, made
 from mrb_tui.clients.kubernetes import KubeAccess, KubernetesClient

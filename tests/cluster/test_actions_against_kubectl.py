@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from mrb_tui.actions.envelope import Envelope, Stage, Surroundings
+from mrb_tui.actions.envelope import Envelope, Stage
 from mrb_tui.actions.guard import Confirmation, Guard
 from mrb_tui.actions.kubernetes.rollout import rollout_progress
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef
 from mrb_tui.actions.outcome import Outcome, Result
 from mrb_tui.actions.owed import revert_of
 from mrb_tui.actions.plan import Step
+from mrb_tui.actions.surroundings import Surroundings
 from mrb_tui.actions.workshop import Means, again, made
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.domain.mitigation_state import Phase
