@@ -6,6 +6,7 @@ from mrb_tui.actions.action import PlanRequest
 from mrb_tui.actions.guard import Permit
 from mrb_tui.actions.plan import Plan, Write
 from mrb_tui.actions.refusals import unfit
+from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.actions.unseen import Unseen
 from mrb_tui.domain.plan import FieldChange, StepAction, Target
 from mrb_tui.scrub.scrubber import Scrubber
@@ -48,16 +49,18 @@ class ByHandAction(Unseen):
                 raise unfit("it does not say what to do")
             change = FieldChange("by hand", "not done", how)
             inverse = StepAction(BY_HAND, {"how": undo}) if undo else None
+        target = Target(kind="by-hand", service=self._service, name=self._target_name)
         return Plan(
             id=request.plan_id,
             step=request.step,
             action=StepAction(self._kind, named),
-            target=Target(kind="by-hand", service=self._service, name=self._target_name),
+            target=target,
             changes=(change,),
             write=Write("", how),
             equivalent=how,
             undo=undo or "nobody has said how to take it back",
             inverse=inverse,
+            warnings=standing_warnings(target, request),
             details=("the console changes nothing: say yes once you have done it",),
             reverts=request.reverts.plan_id if request.reverts else "",
         )

@@ -12,8 +12,9 @@ from mrb_tui.actions.guard import Permit
 from mrb_tui.actions.kubernetes.environment import looks_secret
 from mrb_tui.actions.plan import Plan, Write
 from mrb_tui.actions.process import Ended, environment_for, run_command
-from mrb_tui.actions.refusals import NotSentError, unfit
+from mrb_tui.actions.refusals import ConflictError, NotSentError, unfit
 from mrb_tui.actions.settlement import overwritten, settlement
+from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.actions.unseen import Unseen
 from mrb_tui.clients.kube_pin import pinned_kubeconfig
 from mrb_tui.domain.events.mitigation import MitigationPlanned
@@ -65,10 +66,13 @@ class CommandAction(Unseen):
 
     async def plan(self, request: PlanRequest) -> Plan:
         """What is run, with what; for a setting, what is read today."""
-        arguments = self._arguments("command")
-        shown = self.by_hand
-        if shown != shlex.join(arguments):
-            raise unfit("there is a secret in the command", "pass it by a variable, named in env")
+        arguments, shown = self._arguments("command"), self.by_hand
+        for name, value in self._parameters.items():
+            if self._scrubber.secrets.mask(value) != value:
+                raise unfit(f"there is a secret in its {name}", "pass it by a variable, named in env")
+        target = Target(
+            kind="command", service=self._service, name=self._target_name, context=self._surrounding.context
+        )
         change = await self._change(shown)
         passed = self._names()
         missing = [name for name in passed if name not in self._surrounding.environment]
@@ -77,16 +81,15 @@ class CommandAction(Unseen):
             id=request.plan_id,
             step=request.step,
             action=StepAction(self._kind, self._parameters),
-            target=Target(
-                kind="command", service=self._service, name=self._target_name, context=self._surrounding.context
-            ),
+            target=target,
             changes=(change,),
             write=Write("", json.dumps(arguments)),
             equivalent=shown,
             undo=shlex.join(self._arguments_of(undo)) if undo else "nothing takes it back by itself",
             inverse=undo,
             warnings=(
-                *(overwritten(request.reverts, (change.before,)) if self._kind == SET_BY_COMMAND else ()),
+                *(overwritten(request.reverts, (change.before,)) if self._has("read") else ()),
+                *standing_warnings(target, request),
                 *(f"{name} is not set here, and the command is to be given it" for name in missing),
             ),
             details=(
@@ -98,8 +101,11 @@ class CommandAction(Unseen):
         )
 
     async def write(self, plan: Plan, permit: Permit) -> str:
-        """Run it to its end."""
+        """Run it to its end, unless the setting has changed since it was read."""
         permit.check(plan)
+        if self._has("read") and await self._read() != plan.changes[0].before:
+            why = f"{plan.changes[0].name} has changed since the plan was made"
+            raise ConflictError(Trouble(TroubleKind.REJECTED, plan.title, why, ("look at the new plan",)))
         ended = await self._run(json.loads(plan.write.body), self._limit_s, self._tell)
         if ended.code != 0:
             why = ended.words

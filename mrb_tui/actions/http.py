@@ -9,6 +9,7 @@ from mrb_tui.actions.action import PlanRequest
 from mrb_tui.actions.guard import Permit
 from mrb_tui.actions.plan import Plan, Write
 from mrb_tui.actions.refusals import NotSentError, unfit
+from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.actions.unseen import Unseen
 from mrb_tui.clients.http import HttpAnswer
 from mrb_tui.domain.plan import FieldChange, StepAction, Target
@@ -71,16 +72,18 @@ class HttpAction(Unseen):
         host = self._scrubber.line(urlsplit(url).netloc, 200)
         shown = self.by_hand
         undo = self._undo()
+        target = Target(kind=HTTP, service=self._service, name=host)
         return Plan(
             id=request.plan_id,
             step=request.step,
             action=StepAction(HTTP, self._parameters),
-            target=Target(kind=HTTP, service=self._service, name=host),
+            target=target,
             changes=(FieldChange("request", "not sent", shown),),
             write=Write(url, json.dumps({"method": method, "json": parsed})),
             equivalent=shown,
             undo=f"{undo.parameters['method']} {undo.parameters['url']}" if undo else "nothing takes it back by itself",
             inverse=undo,
+            warnings=standing_warnings(target, request),
             details=(f"with the headers {', '.join(self._headers)}",) if self._headers else (),
             reverts=request.reverts.plan_id if request.reverts else "",
         )

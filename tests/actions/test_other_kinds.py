@@ -137,7 +137,7 @@ async def test_only_named_variables_are_passed_on_and_secrets_in_its_output_are_
 async def test_a_secret_in_the_command_itself_is_refused(rig: Rig) -> None:
     scrubber = Scrubber(Secrets())
     scrubber.secrets.add(SECRET)
-    with pytest.raises(TroubleError, match="secret in the command"):
+    with pytest.raises(TroubleError, match="secret in its command"):
         await envelope(rig, means(rig, scrubber=scrubber), "command", command=json.dumps(["flag", SECRET])).prepare()
 
 
@@ -206,6 +206,27 @@ async def test_a_setting_by_command_is_read_set_verified_and_taken_back(rig: Rig
     assert "somebody has changed limit meanwhile: 5 → 7" in plan_of(back).warnings
     assert file.read_text(encoding="utf-8") == "50"
     assert ledger(rig.states.values()) == ()
+
+
+async def test_a_setting_that_has_changed_since_it_was_read_is_a_conflict(rig: Rig, tmp_path: Path) -> None:
+    file = tmp_path / "limit"
+    file.write_text("50", encoding="utf-8")
+    read = python(f"print(open({str(file)!r}).read())")
+    write = json.dumps([PYTHON, "-c", f"import sys; open({str(file)!r}, 'w').write(sys.argv[1])", "{value}"])
+    chosen = envelope(rig, means(rig), "set-by-command", name="limit", value="5", command=write, read=read)
+    await chosen.prepare()
+    plan = plan_of(chosen)
+    chosen.shown(plan.digest)
+    file.write_text("20", encoding="utf-8")
+    result = await chosen.run(Confirmation(plan.id, plan.digest, "ana", rig.guard.name_wanted(plan)))
+    assert (result.outcome, file.read_text(encoding="utf-8")) == (Outcome.CONFLICT, "20")
+
+
+async def test_what_is_owed_by_hand_is_told_to_the_next_plan(rig: Rig) -> None:
+    await done(rig, envelope(rig, means(rig), "set-by-hand", name="limit", value="5", was="50"))
+    second = envelope(rig, means(rig), "by-hand", how="Flip the breaker")
+    await second.prepare()
+    assert plan_of(second).warnings == ("also in force: Do it (limit 50 → 5), by ana",)
 
 
 def test_a_pinned_kubeconfig_knows_one_context_and_is_read_by_nobody_else(tmp_path: Path) -> None:

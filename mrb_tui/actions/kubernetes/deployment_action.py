@@ -17,9 +17,10 @@ from mrb_tui.actions.kubernetes.rollout import LONGEST_S, deadline_s, hash_of, r
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef, Snapshot, owned, read_snapshot
 from mrb_tui.actions.kubernetes.stamp import CHANGE_CAUSE, Stamp, also_ours, carries
 from mrb_tui.actions.kubernetes.template import differences, digest
-from mrb_tui.actions.kubernetes.warnings import standing_warnings, workload_warnings
+from mrb_tui.actions.kubernetes.warnings import workload_warnings
 from mrb_tui.actions.plan import Plan, Write
 from mrb_tui.actions.settlement import overwritten, settlement
+from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.clients.go_json import JSON_PATCH
 from mrb_tui.clients.kube_objects import items, part, selector_text, text
 from mrb_tui.clients.kube_trouble import KubeError

@@ -15,10 +15,11 @@ from mrb_tui.actions.kubernetes.faults import has_no_dry_run, write_error
 from mrb_tui.actions.kubernetes.secret_use import users_of
 from mrb_tui.actions.kubernetes.stamp import Stamp, carries
 from mrb_tui.actions.kubernetes.undo import LAST_APPLIED
-from mrb_tui.actions.kubernetes.warnings import managed_by, standing_warnings
+from mrb_tui.actions.kubernetes.warnings import managed_by
 from mrb_tui.actions.plan import Plan, Write
 from mrb_tui.actions.refusals import unfit
 from mrb_tui.actions.settlement import settlement
+from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.clients.kube_objects import Object, items, part, text
 from mrb_tui.clients.kube_trouble import KubeError
 from mrb_tui.clients.kubernetes import APPLY

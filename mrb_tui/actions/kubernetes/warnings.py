@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 
-from mrb_tui.actions.action import PlanRequest
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
 from mrb_tui.actions.kubernetes.template import containers
 from mrb_tui.actions.kubernetes.undo import LAST_APPLIED
 from mrb_tui.clients.kube_objects import Object, items, number, part, text
-from mrb_tui.domain.mitigation_state import MitigationState, Phase, ledger
-from mrb_tui.domain.plan import Target
 
 _GITOPS = {
     "argocd.argoproj.io/instance": "Argo CD",
@@ -32,30 +29,6 @@ def workload_warnings(snapshot: Snapshot, *, rolls_out: bool, scales: bool) -> t
         *((_LAST_APPLIED,) if LAST_APPLIED in snapshot.annotations else ()),
         *(f"could not be seen: {what}" for what in snapshot.unseen),
     )
-
-
-def standing_warnings(target: Target, request: PlanRequest) -> tuple[str, ...]:
-    """Other mitigations on the same object: who is on it now, and what is owed. What is being reverted is no other."""
-    here = [
-        state
-        for state in request.standing
-        if (state.plan.target.path, state.plan.target.server) == (target.path, target.server)
-        and (request.reverts is None or state.plan.plan_id != request.reverts.plan_id)
-    ]
-    running = [state for state in here if state.phase is Phase.STARTED]
-    owed = [state for state in ledger(here) if state.phase is not Phase.STARTED]
-    return (
-        *(f"{state.by} is on it: {state.plan.title} was started and has no outcome yet" for state in running),
-        *(f"{_force(state)}: {state.plan.title} ({_changes(state)}), by {state.by}" for state in owed),
-    )
-
-
-def _force(state: MitigationState) -> str:
-    return "its outcome is not known" if state.outcome_unknown else "also in force"
-
-
-def _changes(state: MitigationState) -> str:
-    return ", ".join(change.words for change in state.plan.changes)
 
 
 def managed_by(obj: Object) -> tuple[str, ...]:
