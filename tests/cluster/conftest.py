@@ -1,17 +1,21 @@
 """A namespace of our own on a real cluster, for the time of one test."""
 
+import asyncio
 import json
 import os
 import shutil
 import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from mrb_tui.clients.kubernetes import KubeAccess, KubernetesClient
 from mrb_tui.scrub.scrubber import Scrubber
@@ -67,6 +71,64 @@ async def api(bed: Bed, tmp_path: Path) -> AsyncIterator[KubernetesClient]:
     client = await KubernetesClient.connect(KubeAccess(Path(KUBECONFIG)), Scrubber(Secrets()), tmp_path)
     yield client
     await client.aclose()
+
+
+class Line:
+    """A line to the API server that can be made to swallow the answers, or everything."""
+
+    def __init__(self, server: str) -> None:
+        parts = urlsplit(server)
+        self._far = (str(parts.hostname), parts.port or 443)
+        self.lets_answers_through = True
+        self._listening: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ends: list[asyncio.StreamWriter] = []
+
+    async def open(self) -> str:
+        """Listen; the address that takes the server's place."""
+        self._listening = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        return f"https://127.0.0.1:{self._listening.sockets[0].getsockname()[1]}"
+
+    async def close(self) -> None:
+        """Cut everything."""
+        assert self._listening is not None
+        self._listening.close()
+        for writer in self._ends:
+            writer.transport.abort()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(writer.wait_closed() for writer in self._ends), return_exceptions=True)
+
+    async def _carry(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        far_in, far_out = await asyncio.open_connection(*self._far)
+        self._ends += [near_out, far_out]
+        for source, sink, is_answer in ((near_in, far_out, False), (far_in, near_out, True)):
+            task = asyncio.create_task(self._pump(source, sink, is_answer))
+            self._tasks.add(task)
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, is_answer: bool) -> None:
+        with suppress(ConnectionError):
+            while chunk := await source.read(65536):
+                if self.lets_answers_through or not is_answer:
+                    sink.write(chunk)
+                    await sink.drain()
+        sink.close()
+
+
+@pytest.fixture
+async def line(bed: Bed, tmp_path: Path) -> AsyncIterator[tuple[Line, KubernetesClient]]:
+    """The line, and a client at its near end."""
+    config = yaml.safe_load(Path(KUBECONFIG).read_text(encoding="utf-8"))
+    current = next(each for each in config["contexts"] if each["name"] == config["current-context"])
+    cluster = next(each for each in config["clusters"] if each["name"] == current["context"]["cluster"])
+    between = Line(cluster["cluster"]["server"])
+    host = urlsplit(cluster["cluster"]["server"]).hostname
+    cluster["cluster"] |= {"server": await between.open(), "tls-server-name": host}
+    (tmp_path / "through").write_text(yaml.safe_dump(config), encoding="utf-8")
+    (tmp_path / "temp").mkdir()
+    client = await KubernetesClient.connect(KubeAccess(tmp_path / "through"), Scrubber(Secrets()), tmp_path / "temp")
+    yield between, client
+    await client.aclose()
+    await between.close()
 
 
 def now() -> datetime:

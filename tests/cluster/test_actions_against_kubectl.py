@@ -27,7 +27,7 @@ from mrb_tui.domain.plan import Lasts, StepAction
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 from tests.actions.rig import Rig
-from tests.cluster.conftest import KUBECONFIG, OTHER_IMAGE, Bed, now
+from tests.cluster.conftest import KUBECONFIG, OTHER_IMAGE, Bed, Line, now
 
 pytestmark = pytest.mark.cluster
 
@@ -264,6 +264,28 @@ async def test_an_image_that_cannot_be_pulled_is_a_failed_rollout_here_and_with_
     theirs = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
     assert theirs.returncode != 0
     assert "exceeded its progress deadline" in theirs.stderr
+
+
+async def test_an_answer_that_is_lost_on_the_way_is_settled_by_reading(
+    bed: Bed, line: tuple[Line, KubernetesClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between, api = line
+    monkeypatch.setattr("mrb_tui.clients.kubernetes.WRITE_S", 5.0)
+    cluster = Cluster(api, bed.namespace)
+    bed.deploy("ours")
+    envelope = cluster.envelope("ours", "set-env", name="MAX_CONCURRENT_REQUESTS", value="5")
+    assert await envelope.prepare() is None
+    plan = envelope.plan
+    assert plan is not None
+    envelope.shown(plan.digest)
+    between.lets_answers_through = False
+    running = asyncio.create_task(envelope.run(Confirmation(plan.id, plan.digest, "ana", "ours")))
+    while "failed" not in cluster.rig.kinds:
+        await asyncio.sleep(0.1)
+    assert cluster.rig.states[plan.id].outcome_unknown
+    between.lets_answers_through = True
+    assert (await running).outcome is Outcome.APPLIED
+    assert cluster.rig.kinds == ["planned", "confirmed", "started", "failed", "settled", "finished"]
 
 
 async def test_a_secret_is_applied_without_a_copy_in_an_annotation(bed: Bed, cluster: Cluster) -> None:
