@@ -11,7 +11,7 @@ from mrb_tui.actions.action import UNCHECKED, Action, Allowance, DryRun, PlanReq
 from mrb_tui.actions.guard import Confirmation, Guard
 from mrb_tui.actions.outcome import Outcome, Result, advice_for
 from mrb_tui.actions.plan import Plan, Step
-from mrb_tui.actions.refusals import ConflictError, NotSentError, RefusedError, refused
+from mrb_tui.actions.refusals import ConflictError, NotSentError, refused
 from mrb_tui.actions.running import Run
 from mrb_tui.actions.surroundings import Surroundings
 from mrb_tui.actions.verification import Verification, Verify
@@ -119,8 +119,6 @@ class Envelope:
         run = Run(self._action, plan, self._around, self._verification, self.reverts, self._told)
         try:
             self.result = await run.go(confirmation)
-        except RefusedError as error:
-            return await self._refuse(Outcome.NOT_CONFIRMED, error.trouble.why)
         except BaseException:
             self.result = Result(Outcome.UNKNOWN, "it was cut off", applied=None, advice=advice_for(Outcome.UNKNOWN))
             raise

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from mrb_tui.actions.action import Action, Live
-from mrb_tui.actions.guard import Confirmation
+from mrb_tui.actions.guard import Confirmation, Permit
 from mrb_tui.actions.outcome import Outcome, Result, advice_for
 from mrb_tui.actions.plan import Plan
-from mrb_tui.actions.refusals import ConflictError, NotSentError, refused
+from mrb_tui.actions.refusals import ConflictError, NotSentError, RefusedError, refused
 from mrb_tui.actions.settlement import IN_FLIGHT_S
 from mrb_tui.actions.surroundings import Surroundings
 from mrb_tui.actions.verification import Verification
@@ -50,15 +50,12 @@ class Run:
         self._verification, self._reverts, self._told = verification, reverts, told
 
     async def go(self, confirmation: Confirmation) -> Result:
-        """Intent, write, outcome. Raises RefusedError before anything is sent, never after."""
+        """Intent, write, outcome. What is refused once the intent is recorded has failed, and nothing was sent."""
         plan, around = self._plan, self._around
-        began_at = around.clock()
-        durable = await around.record(MitigationStarted(plan.id, plan.title))
-        if not durable and not confirmation.accepts_unrecorded:
-            raise refused("the journal cannot be written", "free the disk, then plan it again")
-        if (around.clock() - began_at).total_seconds() > STALE_S:
-            raise refused("it took too long to record the intent", "plan it again")
-        permit = around.guard.permit(plan, confirmation)
+        try:
+            permit = await self._permitted(confirmation)
+        except RefusedError as error:
+            return await self._fail(Outcome.NOT_CONFIRMED, error, applied=False)
         sent_at = around.clock()
         if self._verification is not None:
             self._verification.freeze(sent_at)
@@ -83,6 +80,16 @@ class Run:
             raise
         await self._taken(words)
         return await self._follow()
+
+    async def _permitted(self, confirmation: Confirmation) -> Permit:
+        plan, around = self._plan, self._around
+        began_at = around.clock()
+        durable = await around.record(MitigationStarted(plan.id, plan.title))
+        if not durable and not confirmation.accepts_unrecorded:
+            raise refused("the journal cannot be written", "free the disk, then plan it again")
+        if (around.clock() - began_at).total_seconds() > STALE_S:
+            raise refused("it took too long to record the intent", "plan it again")
+        return around.guard.permit(plan, confirmation)
 
     async def _taken(self, words: str) -> None:
         if self._verification is not None:

@@ -182,7 +182,7 @@ async def test_a_journal_that_fails_at_the_intent_stops_it(rig: Rig) -> None:
     envelope._around = replace(envelope._around, record=failing)
     assert (await envelope.run(yes(plan))).applied is False
     assert rig.cluster.written == []
-    assert rig.states[plan.id].phase is Phase.REFUSED
+    assert (rig.states[plan.id].phase, rig.states[plan.id].applied) == (Phase.FAILED, False)
 
 
 # ----------------------------------------------------------------------- refused

@@ -45,11 +45,6 @@ def kubernetes(world: World, provider_port: int = 443) -> web.Application:
         f"/apis/autoscaling/v1/namespaces/{NAMESPACE}/horizontalpodautoscalers",
         api.empty("HorizontalPodAutoscalerList", "autoscaling/v1"),
     )
-    add(
-        "GET",
-        f"/apis/autoscaling/v1/namespaces/{NAMESPACE}/horizontalpodautoscalers",
-        api.empty("HorizontalPodAutoscalerList", "autoscaling/v1"),
-    )
     add("GET", f"{_CORE}/secrets/{{name}}", api.secret)
     add("PATCH", f"{_CORE}/secrets/{{name}}", api.patch_secret)
     add("*", "/{rest:.*}", api.nothing)
