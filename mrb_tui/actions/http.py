@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from mrb_tui.actions.action import PlanRequest
@@ -11,10 +11,12 @@ from mrb_tui.actions.plan import Plan, Write
 from mrb_tui.actions.refusals import NotSentError, unfit
 from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.actions.unseen import Unseen
-from mrb_tui.clients.http import HttpAnswer
 from mrb_tui.domain.plan import FieldChange, StepAction, Target
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
+
+if TYPE_CHECKING:  # the library behind it is imported when somebody connects, not when a console starts
+    from mrb_tui.clients.http import HttpAnswer
 
 HTTP = "http"
 LIMIT_S = 20.0
@@ -27,7 +29,7 @@ class Requests(Protocol):
 
     async def request(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, json: Any = None, timeout_s: float
-    ) -> HttpAnswer:
+    ) -> "HttpAnswer":
         """One request, never repeated. Raises TroubleError where no status came."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mrb_tui.domain.facts import Facts, FactValue, qualified
+from mrb_tui.domain.facts import Facts, FactValue
 from mrb_tui.domain.observation import Observation
 
 Condition = Callable[[Facts], bool | None]
@@ -94,7 +94,7 @@ class Verification:
         facts: dict[str, FactValue] = {}
         for observation in self._latest.values():
             if (at - observation.observed_at).total_seconds() <= FRESH_S:
-                facts |= qualified(observation.probe_id, observation.reading.facts)
+                facts |= observation.told()
         return facts
 
     def _told(self, facts: Facts) -> dict[str, FactValue]:

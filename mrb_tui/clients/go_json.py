@@ -9,7 +9,8 @@ from typing import Any
 
 import aiohttp
 
-JSON_PATCH = "application/json-patch+json"
+from mrb_tui.clients.kube_words import JSON_PATCH
+
 _ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 
 _PATHS = {
@@ -42,6 +40,8 @@ def pinned_kubeconfig(kubeconfig: Path | None, context: str, environment: Mappin
 
 
 def _files(kubeconfig: Path | None, environment: Mapping[str, str]) -> list[tuple[dict[str, Any], Path]]:
+    import yaml  # noqa: PLC0415 - only commands need it, and it is no small one
+
     if kubeconfig is not None:
         paths = [kubeconfig.expanduser()]
     elif named := environment.get("KUBECONFIG"):

@@ -17,6 +17,7 @@ from mrb_tui.clients.go_json import as_go_writes
 from mrb_tui.clients.kube_login import Login, log_in
 from mrb_tui.clients.kube_place import place
 from mrb_tui.clients.kube_trouble import error_from_answer, trouble_from
+from mrb_tui.clients.kube_words import FIELD_MANAGER, Permission
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 
@@ -24,8 +25,6 @@ Query = Sequence[tuple[str, str]]
 Object = dict[str, Any]
 """A Kubernetes object as it came. Read it with care: any field may be absent."""
 
-APPLY = "application/apply-patch+yaml"
-FIELD_MANAGER = "mrb-tui"
 MAX_BODY = 50_000_000
 CONNECT_S = 3.0
 WRITE_S = 30.0
@@ -38,14 +37,6 @@ class KubeAccess:
 
     kubeconfig: Path | None = None
     context: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Permission:
-    """What the cluster says of one thing this user may or may not do."""
-
-    allowed: bool
-    reason: str
 
 
 class KubernetesClient:

@@ -9,8 +9,7 @@ from typing import Any
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef
 from mrb_tui.actions.kubernetes.stamp import PLANS
 from mrb_tui.actions.kubernetes.template import digest
-from mrb_tui.clients.kube_trouble import KubeError
-from mrb_tui.clients.kubernetes import Permission
+from mrb_tui.clients.kube_words import KubeError, Permission
 from mrb_tui.demo.patching import PatchError, json_patch
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 

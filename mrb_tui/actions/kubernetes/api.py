@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from mrb_tui.clients.kubernetes import FIELD_MANAGER, Permission
+from mrb_tui.clients.kube_words import FIELD_MANAGER, Permission
 
 
 class KubeApi(Protocol):

@@ -21,9 +21,8 @@ from mrb_tui.actions.kubernetes.warnings import workload_warnings
 from mrb_tui.actions.plan import Plan, Write
 from mrb_tui.actions.settlement import overwritten, settlement
 from mrb_tui.actions.standing import standing_warnings
-from mrb_tui.clients.go_json import JSON_PATCH
 from mrb_tui.clients.kube_objects import items, part, selector_text, text
-from mrb_tui.clients.kube_trouble import KubeError
+from mrb_tui.clients.kube_words import JSON_PATCH, KubeError
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import StepAction, Target
 from mrb_tui.domain.trouble import TroubleError, TroubleKind

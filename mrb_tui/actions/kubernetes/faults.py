@@ -1,7 +1,7 @@
 """What an error says of a write: refused for certain, in conflict with what is there now, or open."""
 
 from mrb_tui.actions.refusals import ConflictError, NotSentError
-from mrb_tui.clients.kube_trouble import KubeError
+from mrb_tui.clients.kube_words import KubeError
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 
 _BEFORE_SENDING = frozenset(

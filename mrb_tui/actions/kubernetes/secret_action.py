@@ -21,8 +21,7 @@ from mrb_tui.actions.refusals import unfit
 from mrb_tui.actions.settlement import settlement
 from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.clients.kube_objects import Object, items, part, text
-from mrb_tui.clients.kube_trouble import KubeError
-from mrb_tui.clients.kubernetes import APPLY
+from mrb_tui.clients.kube_words import APPLY, KubeError
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange, StepAction, Target
 from mrb_tui.domain.trouble import TroubleError

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mrb_tui.clients.go_json import JSON_PATCH, go_json
-from mrb_tui.clients.kube_trouble import KubeError
-from mrb_tui.clients.kubernetes import APPLY, KubernetesClient
+from mrb_tui.clients.kube_words import APPLY, KubeError
+from mrb_tui.clients.kubernetes import KubernetesClient
 from tests.clients.kubernetes.fake_api import FakeApi, status
 
 PATH = "/apis/apps/v1/namespaces/shop/deployments/chat"
