@@ -1,6 +1,14 @@
 """What a step says of itself, in words for the screen."""
 
+from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.tables.steps import Step, To
+
+
+def how_words(step: Step) -> str:
+    """What sort of step it is, in a word or two."""
+    if step.changes:
+        return "change"
+    return {"look": "look", "tell": "tell", "by_hand": "by hand"}.get(step.kind, "request")
 
 
 def links_of(step: Step) -> tuple[tuple[str, str], ...]:
@@ -17,3 +25,20 @@ def value_hint(value: To | None) -> str:
     if value.max is None:
         return f"{value.min} or more"
     return f"up to {value.max}" if value.min is None else f"{value.min} to {value.max}"
+
+
+def assignment(book: RunbookFile, step: Step) -> str:
+    """`MAX_CONCURRENT_REQUESTS=5`, of a step that sets something by name; empty for others."""
+    setting = book.settings.get(step.set or "")
+    return f"{setting.env}={step.value.suggest}" if setting is not None and step.value is not None else ""
+
+
+def by_hand_words(book: RunbookFile, step: Step, target: str) -> str:
+    """What to do without this console; empty where the runbook has no words for it."""
+    if words := step.by_hand or step.or_by_hand:
+        return words
+    where = f" of {target}" if target else ""
+    if said := assignment(book, step):
+        return f"Set {said} in the environment{where}"
+    unset = book.settings.get(step.unset or "")
+    return f"Remove {unset.env} from the environment{where}" if unset is not None else ""
