@@ -82,6 +82,8 @@ class Form:
 
 
 def needed(name: str, label: str, empty: str) -> TextInput:
+    """A field for a reason, which cannot be left empty."""
+
     def remark(text: str) -> Remark | None:
         return None if text.strip() else Remark("a reason is wanted; it stands in the journal", wrong=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from textual.geometry import Region
 from textual.strip import Strip
 
-from mrb_tui.session.guide import TreeRow
+from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.ui.lines import Line
 from mrb_tui.ui.views.row import Row
 from mrb_tui.ui.views.tree import first_choice, tree_view
@@ -14,8 +14,8 @@ from mrb_tui.ui.widgets.rows_view import RowsView
 
 
 class TreeView(RowsView):
-    """Draws what `rows` gives. Until somebody has had the keys in it, its cursor stands where the evidence points;
-    from then on it moves only when they move it, or answer."""
+    """Draws what `rows` gives. Until somebody has the keys in it, its cursor stands where the evidence points; from then
+    on it moves only when they move it, or answer."""
 
     def __init__(self, name: str, rows: Callable[[], Sequence[TreeRow]]) -> None:
         super().__init__(name, self._laid_out)
@@ -41,20 +41,40 @@ class TreeView(RowsView):
 
     def point_by_itself(self) -> None:
         """Another tree: nobody has moved in it yet."""
-        self._points = not self.has_focus
+        self._points = True
         self.relay()
-        self.point()
 
     def on_focus(self) -> None:
-        """From now on the cursor is somebody's."""
-        self._points = False
+        """From now on the cursor is somebody's, if there is evidence to stand on."""
+        self._settle()
 
     def relay(self) -> None:
         """Lay out anew."""
         super().relay()
         if self._points:
             self.point()
+            self._settle()
         self._draw_foot()
+
+    def action_move(self, by: int) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_move(by)
+
+    def action_page(self, pages: int) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_page(pages)
+
+    def action_first(self) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_first()
+
+    def action_last(self) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_last()
 
     def set_cursor(self, cursor: int) -> None:
         """Move, and tell of the row that it stands on."""
@@ -67,6 +87,11 @@ class TreeView(RowsView):
         if 0 <= below < len(self._foot):
             return self.strip(self._foot[below])
         return super().render_line(y)
+
+    def _settle(self) -> None:
+        row = self.chosen_row
+        if self.has_focus and row is not None and row.kind is not RowKind.QUESTION:
+            self._points = False
 
     def _laid_out(self, width: int, height: int) -> Sequence[Row]:
         self._order = tuple(self._give())
