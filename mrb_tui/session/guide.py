@@ -30,19 +30,22 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreeRow:
-    """One row of the tree, depth first: the path in full, and beside it the answers not taken.
+    """One row of the path through the tree: each question with all its answers, then the leaf with its steps.
 
     `id` is a node's, a leaf's or a step's; `number` an answer's place among the node's. `because` are the facts that
-    speak for or against an answer, in words. `turned` says that the evidence is not what it was when it was answered.
+    speak for or against an answer, or what a hint advises, in words. `turned` says that the evidence is not what it was
+    when it was answered.
     """
 
     key: str
     """The row's own, as long as the runbook stays the same."""
     kind: RowKind
-    depth: int
     text: str
     id: str = ""
     number: int = 0
+    why: str = ""
+    say: str = ""
+    """Of a question: what was answered, else what the evidence suggests."""
     verdict: Verdict | None = None
     because: tuple[str, ...] = ()
     on_path: bool = False
@@ -52,6 +55,10 @@ class TreeRow:
     answered: bool = False
     turned: str = ""
     phase: StepPhase = StepPhase.NOT_STARTED
+    result: str = ""
+    """What came of the step."""
+    how: str = ""
+    """What sort of step it is, in a word or two: look, change, tell, by hand."""
     changes: bool = False
     """Whether the step changes something."""
     blocked: str = ""
@@ -72,7 +79,7 @@ class LookView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDetail:
-    """All that is to be known of a step. `how` says in a word what it is: look, set, does, by hand …"""
+    """All that is to be known of a step. `how` says in a word or two what sort it is: look, change, tell, by hand."""
 
     id: str
     title: str

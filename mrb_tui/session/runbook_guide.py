@@ -26,17 +26,21 @@ from mrb_tui.runbook.judge import Verdict, judge
 from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.runbook.model import Conditions, RunbookFile, Step
 from mrb_tui.runbook.walk import QuestionView, Walk, walk
+from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.guide import CANNOT_TELL, StepDetail, TreeRow
 from mrb_tui.session.guide_answers import given_from, recorded
-from mrb_tui.session.live import ChangeKind
+from mrb_tui.session.incident_commands import MAX_LINE
+from mrb_tui.session.live import ChangeKind, ServiceInfo
 from mrb_tui.session.running_looks import RunningLooks
-from mrb_tui.session.step_words import links_of, value_hint
+from mrb_tui.session.step_words import by_hand_words, how_words, links_of, value_hint
+from mrb_tui.session.take_along import take_along, what_is_known
 from mrb_tui.session.tree_rows import Tree
 from mrb_tui.session.watch import MakeLook
 
 _EVERY_S = 1.0
 Reload = Callable[[], Awaitable[tuple[LoadedRunbook, Trouble | None]]]
 Record = Callable[[Payload], None]
+_StepSaid = StepStarted | StepFinished | StepSkipped
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ class RealGuide:
         inputs: GuideInputs,
         *,
         clock: Clock,
+        scrubber: Scrubber,
         states: Callable[[], Iterable[ProbeState]],
-        service_id: Callable[[], str],
+        service: Callable[[], ServiceInfo],
         incident: Callable[[], Incident | None],
         record: Record,
         changed: Callable[[ChangeKind], None],
@@ -71,13 +76,17 @@ class RealGuide:
         self._reload = inputs.reload
         self._clock = clock
         self._states = states
-        self._service_id = service_id
+        self._scrubber = scrubber
+        self._service = service
         self._incident = incident
         self._record = record
         self._changed = changed
         self._make_look: MakeLook | None = None
         self._answers: dict[str, NodeAnswered] = {}
         self._steps: dict[str, StepState] = {}
+        self._steps_told: list[_StepSaid] = []
+        self._looks_for: dict[str, str] = {}
+        """The incident that each look under way was begun in."""
         self._looks = RunningLooks(changed=lambda: changed(ChangeKind.RUNBOOK), ended=self._looked)
         self.trouble = inputs.trouble
 
@@ -94,7 +103,7 @@ class RealGuide:
             self._book,
             self._walk(evidence),
             self._step_states(),
-            self._absent.get(self._service_id(), frozenset()),
+            self._absent.get(self._service().id, frozenset()),
             _not_blocked,
             hints_that_hold(self._book, evidence),
         )
@@ -108,14 +117,14 @@ class RealGuide:
         return StepDetail(
             id=step_id,
             title=step.title,
-            how=step.kind.replace("_", " "),
+            how=how_words(step),
             why=step.why,
             phase=state.phase if state is not None else StepPhase.NOT_STARTED,
             by=state.by if state is not None else "",
             result=state.result if state is not None else "",
             changes=step.changes,
-            by_hand=step.by_hand or step.or_by_hand,
-            copy_text=step.by_hand or step.or_by_hand,
+            by_hand=by_hand_words(self._book, step, self._service().target),
+            copy_text=self._take_along(step),
             links=links_of(step),
             hints=hints_after(self._book, step_id),
             look=self._looks.view(step_id),
@@ -138,10 +147,10 @@ class RealGuide:
         """Answer a question, or answer it anew."""
         question = self._question(node_id)
         say = _say(question, number)
-        against = self.wants_reason(node_id, number)
-        if against and not reason.strip():
+        against, reason = self.wants_reason(node_id, number), self._line(reason)
+        if against and not reason:
             raise _refused(against, "give a reason, or another answer")
-        self._say(recorded(question, say, number, reason.strip() if against else ""))
+        self._say(recorded(question, say, number, reason if against else ""))
 
     def follow(self) -> str:
         """Answer the next open question as the evidence suggests."""
@@ -163,33 +172,36 @@ class RealGuide:
             raise _refused(f"“{step.title}” is no step that looks")
         if self._make_look is None:
             raise _refused("the service is not connected yet", "try again in a moment")
-        if self._phase(step_id) is not StepPhase.RUNNING:
+        if not self._looks.is_running(step_id):
             self._tell(StepStarted(step_id, step.title))
+        self._looks_for[step_id] = self._incident_id
         self._looks.start(step_id, self._make_look(step, self._until(step)))
 
     def stop(self, step_id: str) -> None:
         """Stop looking."""
         if self._looks.is_running(step_id):
             self._looks.stop(step_id)
-            self._tell(StepSkipped(step_id, self._step(step_id).title, "stopped"))
+            self._tell_if_ours(step_id, StepSkipped(step_id, self._step(step_id).title, "stopped"))
 
     def tick(self, step_id: str, result: str = "") -> None:
         """A step by hand was done."""
-        step = self._step(step_id)
-        if step.changes and not (step.by_hand or step.or_by_hand):
-            raise _refused(f"“{step.title}” is not done by hand")
-        self._tell(StepFinished(step_id, step.title, StepOutcome.DONE, result.strip()))
+        title = self._step(step_id).title
+        self._looks.stop(step_id)
+        self._tell(StepFinished(step_id, title, StepOutcome.DONE, self._line(result)))
 
     def skip(self, step_id: str, reason: str) -> None:
         """Pass a step over."""
+        title = self._step(step_id).title
         self._looks.stop(step_id)
-        self._tell(StepSkipped(step_id, self._step(step_id).title, reason.strip()))
+        self._tell(StepSkipped(step_id, title, self._line(reason)))
 
     async def reload(self) -> Sequence[str]:
         """Read the runbook anew from its file; a wrong file changes nothing."""
         loaded, trouble = await self._reload()
         if trouble is not None:
             raise TroubleError(trouble)
+        for step_id in self._looks_for.keys() - loaded.book.steps.keys():
+            self.stop(step_id)
         before, self._runbook = self._runbook, loaded
         self.trouble = None
         self._changed(ChangeKind.RUNBOOK)
@@ -217,15 +229,15 @@ class RealGuide:
     def switched(self) -> None:
         """Another service is watched."""
         self._make_look = None
+        for step_id in tuple(self._looks_for):
+            self.stop(step_id)
         self._looks.forget()
-        self._answers.clear()
-        self._steps.clear()
+        self._forget()
 
     def adopt(self) -> Sequence[Payload]:
-        """What was answered before there was an incident, to be recorded in it; from now on it is the journal's."""
-        kept = tuple(self._answers.values())
-        self._answers.clear()
-        self._steps.clear()
+        """What was answered and done before there was an incident, to be recorded in it; from then on it is its own."""
+        kept: tuple[Payload, ...] = (*self._answers.values(), *self._steps_told)
+        self._forget()
         return kept
 
     def evidence(self) -> Evidence:
@@ -266,9 +278,10 @@ class RealGuide:
             self._record(answered)
         self._changed(ChangeKind.RUNBOOK)
 
-    def _tell(self, payload: StepStarted | StepFinished | StepSkipped) -> None:
-        """Into the journal; without one, into memory, for there is nothing to keep a record of."""
+    def _tell(self, payload: _StepSaid) -> None:
+        """Into the journal; without one, into memory, until an incident adopts it."""
         if self._incident() is None:
+            self._steps_told.append(payload)
             result = payload.result if isinstance(payload, StepFinished) else getattr(payload, "reason", "")
             phase = _phase_of(payload)
             self._steps[payload.step_id] = StepState(payload.step_id, payload.title, phase, self._clock(), "", result)
@@ -280,16 +293,46 @@ class RealGuide:
         step = self._book.steps.get(step_id)
         if step is not None:
             outcome = StepOutcome.FAILED if result.failed else StepOutcome.DONE
-            self._tell(StepFinished(step_id, step.title, outcome, result.headline))
+            self._tell_if_ours(step_id, StepFinished(step_id, step.title, outcome, result.headline))
+
+    def _tell_if_ours(self, step_id: str, payload: _StepSaid) -> None:
+        """The end of a look belongs into the incident it was begun in, or that was declared meanwhile: no other's."""
+        begun_in = self._looks_for.pop(step_id, "")
+        if begun_in in ("", self._incident_id):
+            try:
+                self._tell(payload)
+            except TroubleError:  # that incident is only read by now; what was found still stands on the screen
+                self._changed(ChangeKind.RUNBOOK)
+
+    def _forget(self) -> None:
+        self._answers.clear()
+        self._steps.clear()
+        self._steps_told.clear()
+
+    @property
+    def _incident_id(self) -> str:
+        incident = self._incident()
+        return incident.id if incident is not None else ""
+
+    def _line(self, text: str) -> str:
+        """What somebody typed, fit to be kept."""
+        return self._scrubber.line(text, MAX_LINE).strip()
+
+    def _take_along(self, step: Step) -> str:
+        red_at = first_red_at(tuple(self._states()))
+        known = what_is_known(
+            self.evidence().facts,
+            self._incident(),
+            service=self._service().name,
+            first_red_at=red_at,
+            now=self._clock(),
+        )
+        return take_along(self._book, step, known)
 
     def _step_states(self) -> Mapping[str, StepState]:
         """A step whose looking this console does not do may be another console's, or one that was cut off."""
         incident = self._incident()
         return incident.steps if incident is not None else self._steps
-
-    def _phase(self, step_id: str) -> StepPhase:
-        state = self._step_states().get(step_id)
-        return state.phase if state is not None else StepPhase.NOT_STARTED
 
     def _until(self, step: Step) -> Until | None:
         """What a watch waits for: judged anew each second, on the evidence as it is then."""
@@ -337,7 +380,7 @@ def _not_blocked(step_id: str) -> str:
     return ""
 
 
-def _phase_of(payload: StepStarted | StepFinished | StepSkipped) -> StepPhase:
+def _phase_of(payload: _StepSaid) -> StepPhase:
     if isinstance(payload, StepStarted):
         return StepPhase.RUNNING
     if isinstance(payload, StepSkipped):

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
+from mrb_tui.domain.health import Health
+from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.looks.look import Look, LookResult
 from mrb_tui.session.guide import LookView
 
@@ -62,10 +64,20 @@ class RunningLooks:
         del self._tasks[step_id]
         if task.cancelled():
             return
-        result = task.result()
+        error = task.exception()
+        result = task.result() if error is None else _broken(error)
         sections = tuple((section.title, section.lines) for section in result.sections)
         self._views[step_id] = LookView(
             running=False, health=result.health, headline=result.headline, sections=sections
         )
         self._ended(step_id, result)
         self._changed()
+
+
+def _broken(error: BaseException) -> LookResult:
+    """A look never raises; if one does, nobody must wait for it. The class of the error only: its words may hold
+    anything."""
+    trouble = Trouble(
+        TroubleKind.INTERNAL, "The look broke off", f"an error that should not happen: {type(error).__name__}"
+    )
+    return LookResult(headline=str(trouble), health=Health.UNKNOWN, troubles=(trouble,))

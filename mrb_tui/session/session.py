@@ -64,8 +64,9 @@ class Session:
         self.guide = RealGuide(
             guide,
             clock=clock,
+            scrubber=scrubber,
             states=self.states,
-            service_id=lambda: self._active.info.id,
+            service=lambda: self._active.info,
             incident=lambda: self.desk.incident,
             record=self.desk.record,
             changed=lambda kind: self._tell(Change(kind)),

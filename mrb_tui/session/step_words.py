@@ -1,7 +1,14 @@
 """What a step says of itself, in words for the screen."""
 
-from mrb_tui.runbook.model import Conditions
+from mrb_tui.runbook.model import Conditions, RunbookFile
 from mrb_tui.runbook.tables.steps import Step, To
+
+
+def how_words(step: Step) -> str:
+    """What sort of step it is, in a word or two."""
+    if step.changes:
+        return "change"
+    return {"look": "look", "tell": "tell", "by_hand": "by hand"}.get(step.kind, "request")
 
 
 def links_of(step: Step) -> tuple[tuple[str, str], ...]:
@@ -26,3 +33,20 @@ def condition_words(when: Conditions) -> str:
         return when
     parts = [("all", when.get("all")), ("one", when.get("any")), ("none", when.get("none"))]
     return "; ".join(f"{word} of: {', '.join(clauses)}" for word, clauses in parts if clauses)
+
+
+def assignment(book: RunbookFile, step: Step) -> str:
+    """`MAX_CONCURRENT_REQUESTS=5`, of a step that sets something by name; empty for others."""
+    setting = book.settings.get(step.set or "")
+    return f"{setting.env}={step.value.suggest}" if setting is not None and step.value is not None else ""
+
+
+def by_hand_words(book: RunbookFile, step: Step, target: str) -> str:
+    """What to do without this console; empty where the runbook has no words for it."""
+    if words := step.by_hand or step.or_by_hand:
+        return words
+    where = f" of {target}" if target else ""
+    if said := assignment(book, step):
+        return f"Set {said} in the environment{where}"
+    unset = book.settings.get(step.unset or "")
+    return f"Remove {unset.env} from the environment{where}" if unset is not None else ""

@@ -1,4 +1,7 @@
-"""The walk as rows, depth first: the path in full, the answers not taken in one row each."""
+"""The walk as rows: along the path each question with its answers, then the leaf with its steps.
+
+Only the path is told, so nothing is nested: what stands under what is clear from what it is.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +12,9 @@ from mrb_tui.runbook.judge import FactSeen, Judgement
 from mrb_tui.runbook.model import Hint, RunbookFile
 from mrb_tui.runbook.walk import QuestionView, Turned, Walk
 from mrb_tui.session.guide import CANNOT_TELL, RowKind, TreeRow
+from mrb_tui.session.step_words import how_words
 
 CANNOT_TELL_WORDS = "Cannot tell"
-_MOST_FACTS = 3
 _OVER = (StepPhase.DONE, StepPhase.SKIPPED)
 
 
@@ -32,43 +35,43 @@ class Tree:
 
     def rows(self) -> tuple[TreeRow, ...]:
         """All of them."""
-        return (*self._hints(), *self._place(self.book.start, 0, frozenset()))
+        return (*self._hints(), *self._place(self.book.start, frozenset()))
 
-    def _place(self, place: str, depth: int, been: frozenset[str]) -> Iterator[TreeRow]:
+    def _place(self, place: str, been: frozenset[str]) -> Iterator[TreeRow]:
         question = self.walk.questions.get(place)
         if question is None:
-            yield from self._leaf(place, depth)
+            yield from self._leaf(place)
         elif place not in been:
-            yield from self._question(question, depth, been | {place})
+            yield from self._question(question, been | {place})
 
-    def _question(self, question: QuestionView, depth: int, been: frozenset[str]) -> Iterator[TreeRow]:
+    def _question(self, question: QuestionView, been: frozenset[str]) -> Iterator[TreeRow]:
         hop = next((hop for hop in self.walk.path if hop.question == question.id), None)
         yield TreeRow(
             key=f"question {question.id}",
             kind=RowKind.QUESTION,
-            depth=depth,
             text=question.ask,
             id=question.id,
+            why=self.book.nodes[question.id].why,
+            say="" if hop is None else CANNOT_TELL_WORDS if hop.say is None else hop.say,
             on_path=True,
             is_next=self.walk.open == question.id,
+            suggested=question.suggestion.say is not None,
             answered=question.given is not None,
             turned=_turned(question.turned),
         )
         says: Iterable[str | None] = (*(answer.say for answer in question.answers), None)
         for index, say in enumerate(says):
             number = CANNOT_TELL if say is None else index
-            on_path = hop is not None and hop.say == say
-            yield self._answer(question, say, number, depth + 1, on_path=on_path)
-            if on_path and hop is not None:
-                yield from self._place(hop.go, depth + 2, been)
+            yield self._answer(question, say, number, on_path=hop is not None and hop.say == say)
+        if hop is not None:
+            yield from self._place(hop.go, been)
 
-    def _answer(self, question: QuestionView, say: str | None, number: int, depth: int, *, on_path: bool) -> TreeRow:
+    def _answer(self, question: QuestionView, say: str | None, number: int, *, on_path: bool) -> TreeRow:
         judgement = question.judgement(say)
         given = question.given
         return TreeRow(
             key=f"answer {question.id} {number}",
             kind=RowKind.ANSWER,
-            depth=depth,
             text=CANNOT_TELL_WORDS if say is None else say,
             id=question.id,
             number=number,
@@ -79,34 +82,36 @@ class Tree:
             answered=given is not None and given.say == say,
         )
 
-    def _leaf(self, leaf_id: str, depth: int) -> Iterator[TreeRow]:
+    def _leaf(self, leaf_id: str) -> Iterator[TreeRow]:
         leaf = self.book.leaves[leaf_id]
-        yield TreeRow(key=f"leaf {leaf_id}", kind=RowKind.LEAF, depth=depth, text=leaf.title, id=leaf_id, on_path=True)
+        yield TreeRow(key=f"leaf {leaf_id}", kind=RowKind.LEAF, text=leaf.title, id=leaf_id, why=leaf.why, on_path=True)
         waits = self.walk.open is None
         for step_id in leaf.steps:
             if step_id in self.absent:
                 continue
-            state = self.steps.get(step_id)
+            step, state = self.book.steps[step_id], self.steps.get(step_id)
             phase = state.phase if state is not None else StepPhase.NOT_STARTED
             is_next = waits and phase not in _OVER
             waits = waits and not is_next
             yield TreeRow(
                 key=f"step {step_id}",
                 kind=RowKind.STEP,
-                depth=depth + 1,
-                text=self.book.steps[step_id].title,
+                text=step.title,
                 id=step_id,
+                why=step.why,
                 on_path=True,
                 is_next=is_next,
                 phase=phase,
-                changes=self.book.steps[step_id].changes,
+                result=state.result if state is not None else "",
+                how=how_words(step),
+                changes=step.changes,
                 blocked=self.blocked(step_id),
             )
 
     def _hints(self) -> Iterator[TreeRow]:
         for number, hint in enumerate(self.hints):
             yield TreeRow(
-                key=f"hint {number}", kind=RowKind.HINT, depth=0, text=f"{hint.issue}: {'; '.join(hint.advice)}"
+                key=f"hint {number}", kind=RowKind.HINT, text=hint.issue, why=hint.cause, because=tuple(hint.advice)
             )
 
 
@@ -114,8 +119,7 @@ def because(judgement: Judgement) -> tuple[str, ...]:
     """The facts that decided, in words; the reason why nobody can tell where there are none."""
     if not judgement.because:
         return (judgement.note,) if judgement.note else ()
-    more = len(judgement.because) - _MOST_FACTS
-    return (*map(_words, judgement.because[:_MOST_FACTS]), *((f"and {more} more",) if more > 0 else ()))
+    return tuple(map(_words, judgement.because))
 
 
 def _words(seen: FactSeen) -> str:

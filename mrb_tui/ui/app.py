@@ -1,5 +1,6 @@
 """The console's app: made of a session and options, it starts the one and shows it."""
 
+import os
 from functools import partial
 
 from textual.events import Event, Key
@@ -10,7 +11,8 @@ from mrb_tui.domain.trouble import Trouble
 from mrb_tui.session.live import ChangeKind, LiveSession, Mode
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
-from mrb_tui.ui.commands import action_of, key_choices, probe_choices, service_choices, theme_choices
+from mrb_tui.ui.clipboard import osc52
+from mrb_tui.ui.commands import action_of, key_choices, probe_choices, runbook_choices, service_choices, theme_choices
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.incident_actions import IncidentActions
 from mrb_tui.ui.key_gate import KeyGate
@@ -18,6 +20,7 @@ from mrb_tui.ui.keymap import keymap
 from mrb_tui.ui.keys import Scope, current, of_scope
 from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.options import UiOptions
+from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.console import ConsoleScreen
@@ -26,6 +29,7 @@ from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
+from mrb_tui.ui.screens.step import StepScreen
 from mrb_tui.ui.shown_zone import ShownZone
 from mrb_tui.ui.terminal.term_app import TermApp
 from mrb_tui.ui.themes import COLOURLESS, last_resort, load_themes
@@ -58,6 +62,8 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._moving = frozenset(one for key in of_scope(Scope.LISTS) for one in current(key, keys.keys))
         self._gate = KeyGate(self, is_ready=self._takes_keys)
         self._to_tell = list(keys.problems)
+        if (wrong := session.guide.trouble) is not None:
+            self._to_tell.insert(0, f"your runbook is not in use, the built-in one is: {wrong}")
         self._theme_names = self._take_themes()
         self._bridge = Bridge(session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s)
         self.set_class(options.ascii, ASCII)
@@ -81,6 +87,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             if not opens_nothing:
                 self._gate.close_behind()
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """To the terminal's clipboard, through tmux and screen too."""
+        if self._driver is not None:
+            self._driver.write(osc52(text, os.environ))
+
     def tell(self, trouble: Trouble) -> None:
         """Something to know, in one line; it does not take the focus."""
         self._say(str(trouble), Health.DEGRADED)
@@ -98,6 +109,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         """Everything that can be done here."""
         choices = [
             *key_choices(self._front.SCOPE, self._shared.keymap),
+            *runbook_choices(self.session),
             *probe_choices(self.session),
             *(service_choices(self.session, "Service: ") if len(self.session.services) > 1 else ()),
             *theme_choices(self._theme_names, self.theme),
@@ -194,7 +206,18 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self.call_later(self.run_action, action_of(name), self.screen)
         elif kind == "probe":
             self.push_screen(ProbeScreen(self._shared, name))
+        elif kind == "step":
+            self.push_screen(StepScreen(self._shared, name))
+        elif kind == "runbook":
+            self._take_runbook(name)
         elif kind == "service":
             self.session.select_service(name)
         elif kind == "theme":
             self.theme = name
+
+    def _take_runbook(self, name: str) -> None:
+        trouble = self.session.guide.trouble
+        if name == "reload":
+            self.run_worker(RunbookActions(self._front).reload(), group="runbook")
+        elif trouble is not None:
+            self.push_screen(ReadingScreen("Your runbook", partial(trouble_lines, trouble)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from mrb_tui.session.guide import RowKind
 from mrb_tui.session.live import LiveSession
 from mrb_tui.ui.keys import Scope, by_id, current, of_scope, shown
 from mrb_tui.ui.lines import GLYPH
@@ -27,6 +28,18 @@ def probe_choices(session: LiveSession) -> list[Choice]:
         Choice(f"probe:{state.spec.id}", f"Probe: {state.spec.label}", f"{GLYPH[state.health]} {headline(state)}")
         for state in session.states()
     ]
+
+
+def runbook_choices(session: LiveSession) -> list[Choice]:
+    """The steps that the tree leads to, with their state, and what can be done with the runbook itself."""
+    guide = session.guide
+    steps = [
+        Choice(f"step:{row.id}", f"Step: {row.text}", row.result or row.phase.value)
+        for row in guide.rows()
+        if row.kind is RowKind.STEP
+    ]
+    wrong = [Choice("runbook:trouble", "Runbook: why yours is not in use")] if guide.trouble is not None else []
+    return [*steps, *wrong, Choice("runbook:reload", "Runbook: read it anew from its file", guide.title)]
 
 
 def service_choices(session: LiveSession, prefix: str = "") -> list[Choice]:

@@ -12,10 +12,11 @@ from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.forms.course import milestone_form, roles_form, severity_form, status_form
-from mrb_tui.ui.forms.declaring import declare_form, name_form, retitle_form
+from mrb_tui.ui.forms.declaring import declare_form, retitle_form
 from mrb_tui.ui.forms.ending import export_form, handoff_form, reopen_form
 from mrb_tui.ui.forms.entries import note_form
 from mrb_tui.ui.forms.form import Form
+from mrb_tui.ui.introduction import once_named
 from mrb_tui.ui.keys import by_id, current, shown
 from mrb_tui.ui.screens.closing import ClosingScreen
 from mrb_tui.ui.screens.form import FormScreen
@@ -206,16 +207,8 @@ class IncidentActions:
             self._named(lambda: go_on(incident))
 
     def _named(self, go_on: Callable[[], None]) -> None:
-        """Go on once it is known who is at the console: asked once."""
-        if self._desk.responder:
-            go_on()
-            return
-
-        def named(_: str | None) -> None:
-            if self._desk.responder:
-                go_on()
-
-        self._app.push_screen(FormScreen(name_form(self._desk), self._context.drafts), named)
+        """Go on once it is known who is at the console."""
+        once_named(self._app, self._context, go_on)
 
     def _open(self, form: Form) -> None:
         self._push(FormScreen(form, self._context.drafts))

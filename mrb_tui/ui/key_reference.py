@@ -10,6 +10,8 @@ _WHERE = {
     Scope.PROBE: "Probe in detail",
     Scope.LOGS: "Logs",
     Scope.TIMELINE: "Timeline",
+    Scope.STEP: "Step of the runbook",
+    Scope.ANSWERS: "Question of the runbook",
     Scope.READING: "Help and other texts to read",
     Scope.CHOOSER: "Palette and choosers",
     Scope.QUESTION: "Questions",

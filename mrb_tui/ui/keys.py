@@ -15,6 +15,8 @@ class Scope(StrEnum):
     PROBE = "probe detail"
     LOGS = "logs"
     TIMELINE = "timeline"
+    STEP = "step"
+    ANSWERS = "answers"
     READING = "reading"
     CHOOSER = "choosing"
     QUESTION = "question"
@@ -78,6 +80,7 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("pane.next", "tab,right", "screen.turn(1)", "the next pane", "next pane"),
         ("pane.previous", "shift+tab,left", "screen.turn(-1)", "the pane before", ""),
         ("pane.zoom", "z", "screen.zoom", "this pane alone, and back", "zoom"),
+        ("runbook.follow", "f", "screen.follow", "answer the runbook's question as the evidence suggests", "follow"),
         ("logs.search", "slash", "screen.search", "open the logs and filter them", "logs"),
         ("console.back", "escape", "screen.back", "back from a zoomed pane", ""),
     ),
@@ -106,6 +109,20 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("timeline.next", "right,l", "screen.milestone(1)", "the next milestone", "milestones"),
         ("timeline.previous", "left,h", "screen.milestone(-1)", "the milestone before", ""),
         ("timeline.zone", "z", "screen.zone", "local time, and UTC again", "local time"),
+    ),
+    Scope.STEP: (
+        ("step.back", "escape,backspace", "screen.back", "back to the console; a look goes on", "back"),
+        ("step.take", "enter,r", "screen.open", "take the step: look, or say that it was done by hand", "take it"),
+        ("step.end", "e", "screen.end", "end the look that is under way", "end it"),
+        ("step.done", "d,space", "screen.tick", "record that it was done, and what came of it", "done"),
+        ("step.pass-over", "p", "screen.pass_over", "pass it over, with a reason", "pass over"),
+        ("step.copy", "c", "screen.copy", "copy what is to be taken along", "copy"),
+        ("step.next", "right,l", "screen.turn(1)", "the next step", "next step"),
+        ("step.previous", "left,h", "screen.turn(-1)", "the step before", ""),
+    ),
+    Scope.ANSWERS: (
+        ("answers.take", "enter", "screen.take", "give the chosen answer, or give it anew", ""),
+        ("answers.back", "escape,backspace,ctrl+c", "screen.back", "close, nothing answered", ""),
     ),
     Scope.READING: (("reading.back", "escape,q,backspace,enter,question_mark", "screen.back", "close", "close"),),
     Scope.CHOOSER: (
@@ -149,6 +166,8 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     (Scope.PROBE, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
     (Scope.LOGS, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
     (Scope.TIMELINE, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.STEP, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.ANSWERS, Scope.LISTS),
     (Scope.READING, Scope.LISTS),
     (Scope.CHOOSER,),
     (Scope.QUESTION,),

@@ -29,7 +29,6 @@ def test_the_console_opens_on_the_built_in_one_and_says_why(tmp_path: Path, text
     wired = wire_with(config, {}, stand_in=True)
     assert wired.book.title == "Mistral AI"
     assert wired.runbook.built_in
-    assert wired.runbook_title == "Mistral AI (built in: yours is wrong)"
     assert str(tmp_path / "r.toml") in str(wired.runbook_trouble)
     with pytest.raises(TroubleError):
         wire_with(config, {})
@@ -38,7 +37,7 @@ def test_the_console_opens_on_the_built_in_one_and_says_why(tmp_path: Path, text
 def test_a_sound_one_needs_no_stand_in(tmp_path: Path) -> None:
     (tmp_path / "r.toml").write_text(SOUND)
     wired = wire_with(configured(tmp_path, f'[runbook]\npath = "{tmp_path}/r.toml"\n'), {}, stand_in=True)
-    assert (wired.runbook_title, wired.runbook_trouble, wired.runbook.built_in) == ("Ours", None, False)
+    assert (wired.book.title, wired.runbook_trouble, wired.runbook.built_in) == ("Ours", None, False)
 
 
 def test_a_broken_new_version_does_not_replace_a_good_old_one(tmp_path: Path) -> None:

@@ -10,16 +10,26 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.observation import Outcome
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.runbook.load import LoadedRunbook, load_whole
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 from mrb_tui.session.desk import TimelineEntry
 from mrb_tui.session.live import Change, ChangeKind, ServiceInfo
+from mrb_tui.session.runbook_guide import GuideInputs
 from mrb_tui.session.session import Session
 from mrb_tui.session.watch import LogSink, Watch, WatchedService
 from tests.session.desks import surroundings
 from tests.session.fakes import ScriptedProbe, spec, value, watched
+from tests.session.mitigating import change_inputs
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+_RUNBOOK = load_whole(None)
+
+
+async def _reload() -> tuple[LoadedRunbook, None]:
+    return _RUNBOOK, None
 
 
 class _Clock:
@@ -36,11 +46,12 @@ class _Clock:
 def _session(*services: WatchedService, secret: str = "") -> tuple[Session, list[Change]]:
     secrets = Secrets()
     secrets.add(secret)
+    clock = _Clock()
     session = Session(
         services,
-        runbook_title="R",
-        outline=(),
-        clock=_Clock(),
+        guide=GuideInputs(_RUNBOOK, None, {}, _reload),
+        changes=change_inputs(clock),
+        clock=clock,
         scrubber=Scrubber(secrets),
         around=surroundings(Path("/nonexistent/incidents")),
     )

@@ -11,9 +11,12 @@ from mrb_tui.domain.observation import Observation, ProbeSpec, Reading
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.domain.verdict import verdict
-from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, OutlineRow, ServiceInfo
+from mrb_tui.session.guide import RunbookGuide
+from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
+from tests.ui.fake_changes import FakeChanges
 from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_guide import FakeGuide, StandingGuide
 
 NOON = datetime(2026, 11, 24, 12, 7, 41, tzinfo=UTC)
 
@@ -26,8 +29,6 @@ class FakeSession:
     probes: dict[str, ProbeState]
     services: tuple[ServiceInfo, ...] = ()
     modes: frozenset[Mode] = frozenset({Mode.DEMO})
-    runbook_title: str = "Mistral AI"
-    outline: tuple[OutlineRow, ...] = ()
     logs: LogBuffer = field(default_factory=LogBuffer)
     clock: datetime = NOON
     failure: Exception | None = None
@@ -35,10 +36,21 @@ class FakeSession:
     watched: list[str] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
     desk: FakeDesk = field(init=False)
+    book: FakeGuide = field(init=False)
+    standing: StandingGuide | None = None
+    changes: FakeChanges = field(default_factory=FakeChanges)
 
     def __post_init__(self) -> None:
         self.services = self.services or (self.service,)
+        self.changes.changed = lambda: self.tell(Change(ChangeKind.CHANGE))
         self.desk = FakeDesk(self.now, lambda kind: self.tell(Change(ChangeKind(kind))))
+        self.book = FakeGuide(
+            self.desk, self.now, self.states, lambda: self.service, lambda kind: self.tell(Change(kind))
+        )
+
+    @property
+    def guide(self) -> RunbookGuide:
+        return self.standing or self.book
 
     def now(self) -> datetime:
         return self.clock
@@ -61,6 +73,7 @@ class FakeSession:
         self.service = next(one for one in self.services if one.id == service_id)
         self.probes = {name: ProbeState(state.spec) for name, state in self.probes.items()}
         self.logs.clear()
+        self.book.switched()
         self.tell(Change(ChangeKind.SERVICE))
 
     def probe_now(self, probe_id: str) -> None:

@@ -10,7 +10,7 @@ from mrb_tui.domain.observation import Link, Measure, Outcome, ProbeSpec, Readin
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.session.desk import EntrySort, TimelineEntry
-from mrb_tui.session.live import Mode, OutlineRow, RowKind, ServiceInfo
+from mrb_tui.session.live import Mode, ServiceInfo
 from tests.ui.fake_session import NOON, FakeSession, seen
 
 CONSOLE = Link("Mistral console", "https://console.mistral.ai")
@@ -106,44 +106,6 @@ SPECS = (API, NETWORK, STATUS, HEALTH, ERRORS, LATENCY, WORKLOAD, PODS, LOGS)
 
 ASSISTANT = ServiceInfo("assistant", "Checkout assistant", "prod-eu/default/mistral-service", (CONSOLE,))
 SEARCH = ServiceInfo("search", "Search summaries", "prod-eu/search/summaries")
-
-
-def outline() -> tuple[OutlineRow, ...]:
-    question, answer, leaf, step = RowKind.QUESTION, RowKind.ANSWER, RowKind.LEAF, RowKind.STEP
-    rows = (
-        (0, question, "Is the provider giving errors?"),
-        (1, answer, "yes"),
-        (2, question, "Which error does the provider give?"),
-        (3, answer, "401 key rejected"),
-        (4, leaf, "auth"),
-        (5, step, "Look at the key: length and fingerprint"),
-        (5, step, "Put a new key into the secret, restart the pods"),
-        (3, answer, "429 rate limited"),
-        (4, leaf, "rate-limit"),
-        (5, step, "Read the limit headers"),
-        (5, step, "Queue requests"),
-        (5, step, "Cut concurrency"),
-        (5, step, "Ask the provider for a higher limit"),
-        (3, answer, "5xx provider broken"),
-        (4, leaf, "provider-outage"),
-        (5, step, "Switch the fallback on"),
-        (5, step, "Tell the users: status page"),
-        (3, answer, "no answer in time"),
-        (4, leaf, "timeout"),
-        (5, step, "Look at DNS, TCP and TLS, stage by stage, from here and from a pod"),
-        (5, step, "Raise the timeout"),
-        (5, step, "Read the network policies"),
-        (1, answer, "no"),
-        (2, question, "Is our own service giving errors?"),
-        (3, answer, "yes, since a deploy"),
-        (4, leaf, "bad-deploy"),
-        (5, step, "Roll back"),
-        (3, answer, "no"),
-        (4, leaf, "resolved"),
-        (1, answer, "cannot tell"),
-        (2, leaf, "mystery"),
-    )
-    return tuple(OutlineRow(depth, kind, text) for depth, kind, text in rows)
 
 
 def value(
@@ -342,7 +304,7 @@ def session(
     timeline: tuple[TimelineEntry, ...] = (),
     **changes: object,
 ) -> FakeSession:
-    made = FakeSession(ASSISTANT, states(), outline=outline())
+    made = FakeSession(ASSISTANT, states())
     made.desk.timeline.entries = list(timeline)
     for name, changed in changes.items():
         setattr(made, name, changed)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from mrb_tui.domain.closing import Check
 from mrb_tui.session.desk import IncidentDesk
-from mrb_tui.ui.forms.form import ChoiceInput, Form, Remark, TextInput, Values
+from mrb_tui.ui.forms.form import ChoiceInput, Form, TextInput, Values, needed
 
 _FORMS = (("md", "Markdown"), ("json", "JSON"), ("csv", "CSV"))
 _ALL, _MARKED = "all", "marked"
@@ -21,7 +21,7 @@ def override_form(desk: IncidentDesk, incident_id: str, check: Check) -> Form:
         draft=f"{incident_id}/override/{check.id}",
         title=f"Go on without: {check.id}",
         verb="pass it over",
-        inputs=(_needed("reason", "because", "why it can be left open"),),
+        inputs=(needed("reason", "because", "why it can be left open"),),
         submit=submit,
         about=(f"It is open: {check.why}",),
     )
@@ -62,7 +62,7 @@ def reopen_form(desk: IncidentDesk, incident_id: str) -> Form:
         draft=f"{incident_id}/reopen",
         title=f"Reopen {incident_id}",
         verb="reopen",
-        inputs=(_needed("reason", "because", "what shows that it is not over"),),
+        inputs=(needed("reason", "because", "what shows that it is not over"),),
         submit=submit,
     )
 
@@ -108,10 +108,3 @@ def export_form(desk: IncidentDesk, written: Callable[[str], None]) -> Form:
         submit=submit,
         about=("A file beside the journal; times in UTC.",),
     )
-
-
-def _needed(name: str, label: str, empty: str) -> TextInput:
-    def remark(text: str) -> Remark | None:
-        return None if text.strip() else Remark("a reason is wanted; it stands in the journal", wrong=True)
-
-    return TextInput(id=name, label=label, empty=empty, remark=remark)

@@ -79,3 +79,12 @@ class Form:
             isinstance(one, TextInput) and values[one.id] != one.clean(one.value) and values[one.id].strip()
             for one in self.inputs
         )
+
+
+def needed(name: str, label: str, empty: str) -> TextInput:
+    """A field for a reason, which cannot be left empty."""
+
+    def remark(text: str) -> Remark | None:
+        return None if text.strip() else Remark("a reason is wanted; it stands in the journal", wrong=True)
+
+    return TextInput(id=name, label=label, empty=empty, remark=remark)

@@ -6,28 +6,33 @@ from textual.containers import Horizontal
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
+from mrb_tui.session.guide import RowKind
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.format import count
-from mrb_tui.ui.keys import Scope
+from mrb_tui.ui.keys import Scope, by_id, current, shown
 from mrb_tui.ui.lines import Line
 from mrb_tui.ui.log_feed import LogFeed
+from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.logs import LogsScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
+from mrb_tui.ui.screens.step import StepScreen
 from mrb_tui.ui.screens.timeline import TimelineScreen
+from mrb_tui.ui.views.hints import Hint
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
 from mrb_tui.ui.views.timeline import timeline_rows
 from mrb_tui.ui.views.title_rule import Titled, hidden_note, joined_below, tabs, title_rule
-from mrb_tui.ui.views.tree import tree_view
 from mrb_tui.ui.widgets.band import Band
 from mrb_tui.ui.widgets.line_view import LineView
 from mrb_tui.ui.widgets.log_view import LogView
 from mrb_tui.ui.widgets.rows_view import RowsView
+from mrb_tui.ui.widgets.tree_view import TreeView
 
+_IN_TREE = frozenset({ChangeKind.PROBE, ChangeKind.RUNBOOK, ChangeKind.INCIDENT})
 _TIMELINE_TAIL = 200
 """So many of the newest entries are in the pane; the timeline's own screen has all."""
 
@@ -44,6 +49,8 @@ class ConsoleScreen(BarScreen):
         self._chosen = Pane.PROBES
         self._zoomed = False
         self._earlier = 0
+        self._runbook_title = self.session.guide.title
+        self._actions = RunbookActions(self, done=lambda: self._tree.point())  # noqa: PLW0108 - there is no tree yet
         self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -51,7 +58,7 @@ class ConsoleScreen(BarScreen):
         yield Band("rule", self._rule)
         with Horizontal(id="panes"):
             yield RowsView(Pane.PROBES.value, self._probes)
-            yield RowsView(Pane.RUNBOOK.value, self._runbook)
+            yield TreeView(Pane.RUNBOOK.value, lambda: self.session.guide.rows())  # noqa: PLW0108 - the guide may be another one later
             yield RowsView(Pane.TIMELINE.value, self._timeline, follow=True)
         yield Band("log-rule", self._log_rule)
         yield LogView(Pane.LOGS.value, LogFeed(self.session.logs))
@@ -62,8 +69,12 @@ class ConsoleScreen(BarScreen):
             self._rows(Pane.PROBES).relay()
         if kinds & {ChangeKind.TIMELINE, ChangeKind.SERVICE}:
             self._rows(Pane.TIMELINE).relay()
-        if ChangeKind.SERVICE in kinds:
-            self._rows(Pane.RUNBOOK).relay()
+        if ChangeKind.SERVICE in kinds or self.session.guide.title != self._runbook_title:
+            self._runbook_title = self.session.guide.title
+            self._tree.point_by_itself()
+            self._draw_rules()
+        elif kinds & _IN_TREE:
+            self._tree.relay()
         if kinds & {ChangeKind.LOGS, ChangeKind.SERVICE}:
             if ChangeKind.SERVICE in kinds:
                 self._logs.feed.paused = False
@@ -84,6 +95,8 @@ class ConsoleScreen(BarScreen):
         if event.widget.id in tuple(Pane):
             self._chosen = Pane(event.widget.id)
             self._draw_rules()
+            if self._said is None:
+                self.show_hints()
 
     def on_line_view_moved(self) -> None:
         """More or less lies out of sight: the titles say so."""
@@ -119,8 +132,20 @@ class ConsoleScreen(BarScreen):
             self.app.push_screen(ProbeScreen(self.context, probe_id))
         elif self._chosen is Pane.TIMELINE:
             self.app.push_screen(TimelineScreen(self.context, at_entry=self._rows(Pane.TIMELINE).chosen or ""))
-        else:
-            self.say("this pane is to be read: nothing opens here")
+        elif row := self._tree.chosen_row:
+            if row.kind is RowKind.STEP:
+                self.app.push_screen(StepScreen(self.context, row.id))
+            else:
+                self._actions.open(row)
+
+    def action_follow(self) -> None:
+        """Answer as the evidence suggests; from elsewhere, first show what that would be."""
+        if self._chosen is Pane.RUNBOOK:
+            self._actions.follow()
+            return
+        self._choose(Pane.RUNBOOK)
+        self._tree.point()
+        self.say(f"the runbook: {self._follow_key} again answers as the evidence suggests")
 
     def action_ask(self) -> None:
         """Ask the chosen probe now."""
@@ -134,6 +159,14 @@ class ConsoleScreen(BarScreen):
     def action_search(self) -> None:
         """The logs with the filter open."""
         self.app.push_screen(LogsScreen(self.context, filtering=True))
+
+    def hints(self) -> list[Hint]:
+        """The keys of the pane that has them."""
+        hints = super().hints()
+        here = self._chosen is Pane.RUNBOOK
+        own = [hint for hint in hints if hint[1] in ("follow", "open")] if here else []
+        other = ("follow", "open", "ask now") if here else ("follow",)
+        return [*reversed(own), *(hint for hint in hints if hint[1] not in other)]
 
     def _choose(self, pane: Pane) -> None:
         self._chosen = pane
@@ -198,6 +231,14 @@ class ConsoleScreen(BarScreen):
         return count(feed.errors, "error") + f" in {count(feed.held, 'line')}" if feed.held else "no lines yet"
 
     @property
+    def _follow_key(self) -> str:
+        return shown(current(by_id("runbook.follow"), self.context.keymap)[0])
+
+    @property
+    def _tree(self) -> TreeView:
+        return self.query_one(f"#{Pane.RUNBOOK.value}", TreeView)
+
+    @property
     def _logs(self) -> LogView:
         return self.query_one(f"#{Pane.LOGS.value}", LogView)
 
@@ -206,9 +247,6 @@ class ConsoleScreen(BarScreen):
 
     def _probes(self, width: int, height: int) -> tuple[Row, ...]:
         return probe_list(self.session.states(), now=self.session.now(), width=width, height=height)
-
-    def _runbook(self, width: int, height: int) -> tuple[Row, ...]:
-        return tree_view(self.session.guide.rows(), width)
 
     def _timeline(self, width: int, height: int) -> tuple[Row, ...]:
         source = self.session.desk.timeline

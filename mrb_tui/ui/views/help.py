@@ -15,6 +15,7 @@ _TITLE = {
     Scope.PROBE: "Here, in a probe's detail",
     Scope.LOGS: "Here, in the logs",
     Scope.TIMELINE: "Here, in the timeline",
+    Scope.STEP: "Here, in a step of the runbook",
     Scope.INCIDENT: "The incident, from every screen",
     Scope.LISTS: "In every list and text",
     Scope.EVERYWHERE: "Everywhere",

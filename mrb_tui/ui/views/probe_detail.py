@@ -1,6 +1,5 @@
 """One probe in full: its state in words, what to try, its past, its facts, its last answer, links."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -13,12 +12,10 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.chart import AXIS, chart
 from mrb_tui.ui.format import ago, fact, measured, moment, span
 from mrb_tui.ui.lines import ROLE, Line, Role, Span, fit_line, glyph
+from mrb_tui.ui.views.parts import WIDEST, bullets, paragraph, section, table
 from mrb_tui.ui.views.probe_words import FLOOR, asks_again, headline, last_known
 
 _CHART_ROWS = 6
-_CHART_WIDEST = 120
-_TEXT_WIDEST = 110
-_NAME = 24
 _ANSWER_LINES = 200
 _FROM = {Vantage.HERE: "asked from here", Vantage.SERVICE: "told by the service"}
 
@@ -28,24 +25,24 @@ def probe_detail(state: ProbeState, *, now: datetime, width: int) -> tuple[Line,
     parts: list[Line] = [*_state(state, now, width)]
     last = state.last
     if last is not None and last.reading.trouble is not None:
-        parts += _section("What to try", trouble_lines(last.reading.trouble, width), width)
-    parts += _section("History", _history(state, now, width), width)
+        parts += section("What to try", trouble_lines(last.reading.trouble, width), width)
+    parts += section("History", _history(state, now, width), width)
     if last is not None:
         reading = last.reading
         facts = sorted(reading.facts.items())
-        parts += _section("Facts", _table(((name, fact(value)) for name, value in facts), width), width)
-        parts += _section("Notes", _bullets(reading.notes, width), width)
-        parts += _section("Last answer", _paragraph(reading.answer, width, Role.TEXT, _ANSWER_LINES), width)
+        parts += section("Facts", table(((name, fact(value)) for name, value in facts), width), width)
+        parts += section("Notes", bullets(reading.notes, width), width)
+        parts += section("Last answer", paragraph(reading.answer, width, Role.TEXT, _ANSWER_LINES), width)
     links = ((link.title, link.url) for link in state.spec.links)
-    parts += _section("Links", _table(links, width), width)
+    parts += section("Links", table(links, width), width)
     return tuple(parts)
 
 
 def trouble_lines(trouble: Trouble, width: int) -> tuple[Line, ...]:
     """What failed, why, and what to try, wrapped to `width`."""
-    lines = _paragraph(trouble.what, width, Role.STRONG)
-    lines += _paragraph(trouble.why, width, Role.TEXT)
-    return (*lines, *_bullets(trouble.advice, width, sign="→ "))
+    lines = paragraph(trouble.what, width, Role.STRONG)
+    lines += paragraph(trouble.why, width, Role.TEXT)
+    return (*lines, *bullets(trouble.advice, width, sign="→ "))
 
 
 def _state(state: ProbeState, now: datetime, width: int) -> list[Line]:
@@ -55,10 +52,10 @@ def _state(state: ProbeState, now: datetime, width: int) -> list[Line]:
         said = f"no data: {state.last.reading.headline}"
     title: Line = (Span(" "), glyph(health), Span(" "), Span(cells.safe(said), ROLE[health]))
     lines = [fit_line(title, width)]
-    lines += _paragraph(_sentence(state, now, health), width, Role.TEXT)
+    lines += paragraph(_sentence(state, now, health), width, Role.TEXT)
     spec = state.spec
     how = f"{_FROM[spec.vantage]}, every {span(spec.interval_s)}, {span(spec.timeout_s)} at most"
-    return [*lines, *_paragraph(f"{spec.question} ({how})" if spec.question else how, width, Role.MUTED)]
+    return [*lines, *paragraph(f"{spec.question} ({how})" if spec.question else how, width, Role.MUTED)]
 
 
 def _sentence(state: ProbeState, now: datetime, health: Health) -> str:
@@ -86,11 +83,11 @@ def _sentence(state: ProbeState, now: datetime, health: Health) -> str:
 def _history(state: ProbeState, now: datetime, width: int) -> list[Line]:
     spec = state.spec
     if not state.history:
-        return _paragraph("nothing yet", width, Role.MUTED)
+        return paragraph("nothing yet", width, Role.MUTED)
     drawn = chart(
         state.history,
         now=now,
-        width=min(max(width - 2, 12), _CHART_WIDEST),
+        width=min(max(width - 2, 12), WIDEST),
         height=_CHART_ROWS,
         hold_s=2 * spec.interval_s,
         floor=FLOOR[spec.measure],
@@ -108,40 +105,3 @@ def _state_cell(health: Health | None) -> Span:
     if health is None:
         return Span(" ")
     return Span("·", Role.MUTED) if health is Health.OK else glyph(health)
-
-
-def _section(title: str, lines: Iterable[Line], width: int) -> list[Line]:
-    """Absent where there is nothing to say."""
-    body = list(lines)
-    if not body:
-        return []
-    rule = "─" * max(min(width, _CHART_WIDEST) - len(title) - 3, 0)
-    return [fit_line((), width), fit_line((Span(f" {title} ", Role.TITLE), Span(rule, Role.FAINT)), width), *body]
-
-
-def _table(pairs: Iterable[tuple[str, str]], width: int) -> list[Line]:
-    rows = [(cells.safe(name), value) for name, value in pairs]
-    name_width = min(max((cells.width(name) for name, _ in rows), default=0), _NAME)
-    lines: list[Line] = []
-    for name, value in rows:
-        for index, text in enumerate(cells.wrap(value, max(min(width, _TEXT_WIDEST) - name_width - 4, 1))):
-            shown = "" if index else name
-            lines.append(
-                fit_line((Span(f" {cells.fit(shown, name_width)}  ", Role.MUTED), Span(text)), width),
-            )
-    return lines
-
-
-def _bullets(texts: Iterable[str], width: int, sign: str = "• ") -> list[Line]:
-    lines: list[Line] = []
-    for text in texts:
-        for index, part in enumerate(cells.wrap(text, max(min(width, _TEXT_WIDEST) - 4, 1))):
-            lines.append(fit_line((Span(f" {'  ' if index else sign}", Role.KEY), Span(part)), width))
-    return lines
-
-
-def _paragraph(text: str, width: int, role: Role, limit: int | None = None) -> list[Line]:
-    if not text.strip():
-        return []
-    wrapped = cells.wrap(text.strip("\n"), max(min(width, _TEXT_WIDEST) - 2, 1), limit=limit)
-    return [fit_line((Span(f" {line}", role),), width) for line in wrapped]

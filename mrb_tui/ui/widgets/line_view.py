@@ -56,9 +56,14 @@ class LineView(Painted, can_focus=True):
         return 1
 
     @property
+    def room(self) -> int:
+        """Rows that lines are shown on."""
+        return self.size.height
+
+    @property
     def hidden(self) -> tuple[int, int]:
         """Lines out of sight above and below."""
-        return self.top, max(self.line_count - self.top - self.size.height, 0)
+        return self.top, max(self.line_count - self.top - self.room, 0)
 
     def action_move(self, by: int) -> None:
         """The cursor, or the text, by so many."""
@@ -69,7 +74,7 @@ class LineView(Painted, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """A screenful, one line overlapping."""
-        by = pages * max(self.size.height - 1, 1)
+        by = pages * max(self.room - 1, 1)
         stops = self.stops
         if not stops:
             self.set_top(self.top + by)
@@ -110,7 +115,7 @@ class LineView(Painted, can_focus=True):
         before, self.cursor = self.cursor, min(max(cursor, 0), len(stops) - 1)
         line = stops[self.cursor]
         if not self.in_sight(self.cursor):
-            self.set_top(line - self.size.height // 2)
+            self.set_top(line - self.room // 2)
         elif before != self.cursor:
             if before < len(stops):
                 self.refresh_line(stops[before])
@@ -129,12 +134,12 @@ class LineView(Painted, can_focus=True):
     def in_sight(self, stop: int) -> bool:
         """Whether the whole block of that stop is seen."""
         line = self.stops[stop]
-        last = line + min(self.block_height(stop), max(self.size.height, 1)) - 1
-        return self.top <= line and last < self.top + self.size.height
+        last = line + min(self.block_height(stop), max(self.room, 1)) - 1
+        return self.top <= line and last < self.top + self.room
 
     def refresh_line(self, index: int) -> None:
         """Repaint one line, if it is seen."""
-        if self.top <= index < self.top + self.size.height:
+        if self.top <= index < self.top + self.room:
             self.refresh(Region(0, index - self.top, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
@@ -150,7 +155,7 @@ class LineView(Painted, can_focus=True):
         return self.strip(line)
 
     def _clamped(self, top: int) -> int:
-        return min(max(top, 0), max(self.line_count - self.size.height, 0))
+        return min(max(top, 0), max(self.line_count - self.room, 0))
 
 
 def _marked(line: Line) -> Line:

@@ -73,7 +73,7 @@ class RowsView(LineView):
         if len(before) != len(self._lines):
             self.refresh()
         else:
-            for index in range(self.top, min(self.top + height, len(self._lines))):
+            for index in range(self.top, min(self.top + self.room, len(self._lines))):
                 if before[index] != self._lines[index]:
                     self.refresh_line(index)
         if self.hidden != before_hidden:
@@ -101,4 +101,4 @@ class RowsView(LineView):
             self.cursor = min(self.cursor, max(len(self._keys) - 1, 0))
         self.set_top(top)
         if self._stops and not self.in_sight(self.cursor):
-            self.set_top(self._stops[self.cursor] - self.size.height // 2)
+            self.set_top(self._stops[self.cursor] - self.room // 2)

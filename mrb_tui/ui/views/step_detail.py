@@ -1,0 +1,104 @@
+"""One step in full: how far it is, what it found, what to do by hand, what to take along, what to do if it fails."""
+
+from mrb_tui.domain.step_state import StepPhase
+from mrb_tui.runbook.model import Hint
+from mrb_tui.session.guide import LookView, StepDetail
+from mrb_tui.ui import cells
+from mrb_tui.ui.lines import ROLE, Line, Role, Span, fit_line, glyph
+from mrb_tui.ui.views.parts import bullets, paragraph, section, table
+from mrb_tui.ui.views.probe_detail import trouble_lines
+from mrb_tui.ui.views.tree import PHASES
+
+_LOOK = "look"
+_TITLE = 60
+
+
+def step_detail(step: StepDetail, width: int) -> tuple[Line, ...]:
+    """Top to bottom by what one needs first; lines exactly `width` wide."""
+    sign, role = PHASES[step.phase]
+    lines = [fit_line((Span(" "), Span(f"{sign} ", role), Span(_crop(step.title, width - 4), Role.STRONG)), width)]
+    lines += paragraph(_state(step), width, Role.TEXT)
+    lines += paragraph(step.why, width, Role.MUTED)
+    if step.blocked is not None:
+        lines += section("Not now", trouble_lines(step.blocked, width), width)
+    if step.phase is StepPhase.FAILED:
+        lines += section("What to try", _hints(step.hints, width), width)
+    lines += _found(step.look, width)
+    lines += section("What it changes", _change(step, width), width)
+    lines += section("By hand", paragraph(step.by_hand, width, Role.TEXT), width)
+    if step.copy_text not in ("", step.by_hand):
+        lines += section("To take along (c copies it)", paragraph(step.copy_text, width, Role.TEXT), width)
+    lines += section("Links", table(step.links, width), width)
+    if step.phase is not StepPhase.FAILED:
+        lines += section("If it does not work", _hints(step.hints, width), width)
+    return tuple(lines)
+
+
+def is_looking(step: StepDetail) -> bool:
+    """Whether this console looks now."""
+    return step.look is not None and step.look.running
+
+
+def _state(step: StepDetail) -> str:
+    by = f" by {step.by}" if step.by else ""
+    said = f": {step.result}" if step.result else ""
+    if is_looking(step):
+        return "It looks now; e ends it."
+    if step.phase is StepPhase.RUNNING:
+        return f"Begun{by}, and not under way on this console. {_what_enter_does(step)}"
+    if step.phase is StepPhase.NOT_STARTED:
+        return f"Not started. {_what_enter_does(step)}"
+    words = {StepPhase.DONE: "Done", StepPhase.FAILED: "Failed", StepPhase.SKIPPED: "Passed over"}
+    return f"{words[step.phase]}{by}{said}"
+
+
+def _what_enter_does(step: StepDetail) -> str:
+    if step.how == _LOOK:
+        return "Enter looks; it only reads."
+    if step.changes:
+        return "It changes something."
+    return "Enter records that it was done."
+
+
+def _found(look: LookView | None, width: int) -> list[Line]:
+    if look is None:
+        return []
+    if look.running:
+        return section("Looking", paragraph(f"… {look.progress}", width, Role.KEY), width)
+    head = fit_line(
+        (Span(" "), glyph(look.health), Span(" "), Span(_crop(look.headline, width - 4), ROLE[look.health])), width
+    )
+    lines = section("Found", [head], width)
+    for title, texts in look.sections:
+        body = [line for text in texts for line in _kept(text, width)]
+        lines += section(_crop(title, min(width - 6, _TITLE)), body, width)
+    return lines
+
+
+def _kept(text: str, width: int) -> list[Line]:
+    """A line of a table keeps its blanks; an empty one stays."""
+    return paragraph(text, width, Role.TEXT) or [fit_line((), width)]
+
+
+def _change(step: StepDetail, width: int) -> list[Line]:
+    if not step.changes:
+        return []
+    if not step.value:
+        return paragraph("This console makes no changes yet.", width, Role.MUTED)
+    hint = f" ({step.value_hint})" if step.value_hint else ""
+    return [
+        *table([("to", f"{step.value}{hint}")], width),
+        *paragraph("This console makes no changes yet: do it by hand, and d records it.", width, Role.MUTED),
+    ]
+
+
+def _hints(hints: tuple[Hint, ...], width: int) -> list[Line]:
+    lines: list[Line] = []
+    for hint in hints:
+        lines += paragraph(f"{hint.issue}: {hint.cause}", width, Role.TEXT)
+        lines += bullets(hint.advice, width, sign="→ ")
+    return lines
+
+
+def _crop(text: str, width: int) -> str:
+    return cells.crop(cells.safe(text), max(width, 1))

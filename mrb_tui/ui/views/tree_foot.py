@@ -1,0 +1,54 @@
+"""Below the tree: what is to be known of the chosen row, in a place of its own, so that no row moves for it."""
+
+from mrb_tui.domain.step_state import StepPhase
+from mrb_tui.session.guide import CANNOT_TELL, RowKind, TreeRow
+from mrb_tui.ui import cells
+from mrb_tui.ui.lines import Line, Role, Span, fit_line
+from mrb_tui.ui.views.title_rule import Titled, title_rule
+from mrb_tui.ui.views.tree import PHASE_WORDS, facts_in
+
+FOOT = 5
+"""Lines of it, with the rule above."""
+LEAST = 14
+"""In a pane that is lower there is none."""
+
+
+def foot_height(height: int) -> int:
+    """How much of a pane that high it takes."""
+    return FOOT if height >= LEAST else 0
+
+
+def tree_foot(row: TreeRow | None, width: int) -> tuple[Line, ...]:
+    """Always `FOOT` lines."""
+    title, said = _told(row, max(width - 2, 1)) if row is not None else ("", [])
+    lines = [title_rule([Titled(title, width)]) if title else fit_line((Span("─" * width, Role.FAINT),), width)]
+    lines += [fit_line((Span(" "), Span(text, role)), width) for text, role in said[: FOOT - 1]]
+    return (*lines, *(fit_line((), width) for _ in range(FOOT - len(lines))))
+
+
+def _told(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
+    if row.kind is RowKind.QUESTION:
+        why = _wrapped(row.why, room, 3)
+        done = "answered" if row.answered else "not answered yet"
+        return f"question, {done}", [*why, ("Enter shows all answers, and answers", Role.MUTED)]
+    if row.kind is RowKind.ANSWER:
+        return _answer(row, room)
+    if row.kind is RowKind.LEAF:
+        return "where it leads", _wrapped(row.why or "the steps to take, in their order", room, 4)
+    if row.kind is RowKind.HINT:
+        return "hint", [*_wrapped(row.why, room, 2), *_wrapped("; ".join(row.because), room, 3)]
+    said = [*_wrapped(row.blocked, room, 2), *_wrapped(row.result, room, 2), *_wrapped(row.why, room, 3)]
+    words = [] if row.phase is StepPhase.NOT_STARTED else [PHASE_WORDS[row.phase]]
+    return f"step: {' · '.join([row.how, *words])}", [*said[: FOOT - 2], ("Enter opens it", Role.MUTED)]
+
+
+def _answer(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
+    if row.number == CANNOT_TELL:
+        return "always a way out", _wrapped("It leads to what can be done without knowing. Enter answers.", room, 4)
+    verdict = row.verdict.value if row.verdict is not None else ""
+    facts = [(text, Role.TEXT) for text in facts_in(row.because, room, FOOT - 2)]
+    return f"evidence: {verdict}", [*facts, ("Enter answers", Role.MUTED)]
+
+
+def _wrapped(text: str, room: int, limit: int) -> list[tuple[str, Role]]:
+    return [(part, Role.TEXT) for part in cells.wrap(text, room, limit=limit)] if text else []

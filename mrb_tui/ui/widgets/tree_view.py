@@ -1,0 +1,106 @@
+"""The tree in its pane: rows above, and below them what is to be known of the chosen one."""
+
+from collections.abc import Callable, Sequence
+
+from textual.geometry import Region
+from textual.strip import Strip
+
+from mrb_tui.session.guide import RowKind, TreeRow
+from mrb_tui.ui.lines import Line
+from mrb_tui.ui.views.row import Row
+from mrb_tui.ui.views.tree import first_choice, tree_view
+from mrb_tui.ui.views.tree_foot import foot_height, tree_foot
+from mrb_tui.ui.widgets.rows_view import RowsView
+
+
+class TreeView(RowsView):
+    """Draws what `rows` gives. Until somebody has the keys in it, its cursor stands where the evidence points; from
+    then on it moves only when they move it, or answer."""
+
+    def __init__(self, name: str, rows: Callable[[], Sequence[TreeRow]]) -> None:
+        super().__init__(name, self._laid_out)
+        self._give = rows
+        self._rows: dict[str, TreeRow] = {}
+        self._order: Sequence[TreeRow] = ()
+        self._points = True
+        self._foot: tuple[Line, ...] = ()
+
+    @property
+    def room(self) -> int:
+        """What the foot leaves."""
+        return max(self.size.height - foot_height(self.size.height), 0)
+
+    @property
+    def chosen_row(self) -> TreeRow | None:
+        """The row that the cursor stands on."""
+        return self._rows.get(self.chosen or "")
+
+    def point(self) -> None:
+        """Put the cursor where the evidence points now."""
+        self.choose(first_choice(self._order))
+
+    def point_by_itself(self) -> None:
+        """Another tree: nobody has moved in it yet."""
+        self._points = True
+        self.relay()
+
+    def on_focus(self) -> None:
+        """From now on the cursor is somebody's, if there is evidence to stand on."""
+        self._settle()
+
+    def relay(self) -> None:
+        """Lay out anew."""
+        super().relay()
+        if self._points:
+            self.point()
+            self._settle()
+        self._draw_foot()
+
+    def action_move(self, by: int) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_move(by)
+
+    def action_page(self, pages: int) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_page(pages)
+
+    def action_first(self) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_first()
+
+    def action_last(self) -> None:
+        """Somebody moves it."""
+        self._points = False
+        super().action_last()
+
+    def set_cursor(self, cursor: int) -> None:
+        """Move, and tell of the row that it stands on."""
+        super().set_cursor(cursor)
+        self._draw_foot()
+
+    def render_line(self, y: int) -> Strip:
+        """The foot's lines stand below the rows'."""
+        below = y - self.room
+        if 0 <= below < len(self._foot):
+            return self.strip(self._foot[below])
+        return super().render_line(y)
+
+    def _settle(self) -> None:
+        row = self.chosen_row
+        if self.has_focus and row is not None and row.kind is not RowKind.QUESTION:
+            self._points = False
+
+    def _laid_out(self, width: int, height: int) -> Sequence[Row]:
+        self._order = tuple(self._give())
+        self._rows = {row.key: row for row in self._order}
+        return tree_view(self._order, width)
+
+    def _draw_foot(self) -> None:
+        width, height = self.size
+        before, self._foot = self._foot, tree_foot(self.chosen_row, width) if foot_height(height) and width else ()
+        for index, line in enumerate(self._foot):
+            if index >= len(before) or before[index] != line:
+                self.refresh(Region(0, self.room + index, width, 1))
