@@ -14,16 +14,10 @@ RESERVED = {
     "ctrl+b": "tmux keeps it for itself",
 }
 _FIXED = frozenset(
-    {
-        "interrupt",
-        "chooser.back",
-        "question.no",
-        "question.yes",
-        "form.back",
-        "form.submit",
-        "closing.back",
-        "answers.back",
-    }
+    (
+        *("interrupt", "chooser.back", "question.no", "question.yes", "form.back", "form.submit"),
+        *("closing.back", "answers.back"),
+    )
 )
 """Ways out that must work whatever a file says."""
 _NAMED = frozenset(
