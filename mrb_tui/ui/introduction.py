@@ -9,7 +9,7 @@ from mrb_tui.ui.forms.declaring import name_form
 from mrb_tui.ui.screens.form import FormScreen
 
 
-def once_named(app: App[object], context: ScreenContext, go_on: Callable[[], None]) -> None:
+def once_named(app: App[None], context: ScreenContext, go_on: Callable[[], None]) -> None:
     """Go on once it is known; whoever closes the form has changed their mind."""
     desk = context.session.desk
     if desk.responder:

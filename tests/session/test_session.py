@@ -184,7 +184,7 @@ async def test_background_work_feeds_the_logs_and_ends_with_the_watch() -> None:
     async with _running(session):
         await _until(lambda: session.logs.next_number == 1)
     assert ended.is_set()
-    assert changes == [Change(ChangeKind.LOGS)]
+    assert Change(ChangeKind.LOGS) in changes
 
 
 async def test_a_listener_can_leave() -> None:

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mrb_tui.clients.go_json import go_json
-from mrb_tui.clients.kube_words import JSON_PATCH
-from mrb_tui.clients.kube_words import APPLY, KubeError
+from mrb_tui.clients.kube_words import APPLY, JSON_PATCH, KubeError
 from mrb_tui.clients.kubernetes import KubernetesClient
 from tests.clients.kubernetes.fake_api import FakeApi, status
 
