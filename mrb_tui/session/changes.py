@@ -87,8 +87,11 @@ class Changes(Protocol):
     def run(self, run_id: str) -> RunView | None:
         """One of them."""
 
-    def begin(self, step_id: str, choices: Choices) -> str:
-        """Make a plan for a step of the runbook; the run's id. A change says as it fills in. Nothing is written."""
+    def begin(self, step_id: str, choices: Choices, *, rehearsal: bool = False) -> str:
+        """Make a plan for a step of the runbook; the run's id. A change says as it fills in. Nothing is written.
+
+        A rehearsal ends before the question: it wants no incident, records nothing and cannot be confirmed.
+        """
 
     def revert(self, plan_id: str) -> str:
         """Make a plan that takes a mitigation back, through the same envelope."""

@@ -53,13 +53,11 @@ class ChangeInputs:
 class _Live:
     """One envelope with what is shown of it."""
 
-    def __init__(
-        self, view: RunView, choices: Choices, action: StepAction | None, reverts: MitigationState | None
-    ) -> None:
+    def __init__(self, view: RunView, choices: Choices, reverts: MitigationState | None, *, rehearsal: bool) -> None:
         self.view = view
         self.choices = choices
-        self.action = action
         self.reverts = reverts
+        self.rehearsal = rehearsal
         self.envelope: Envelope | None = None
 
 
@@ -104,6 +102,11 @@ class RealChanges:
         return tuple(live.view for live in self._runs.values())
 
     @property
+    def is_connected(self) -> bool:
+        """Whether plans can be made."""
+        return self._make_means is not None
+
+    @property
     def under_way(self) -> tuple[RunView, ...]:
         """Those that have been confirmed and have not ended."""
         return tuple(view for view in self.runs if view.stage in (Stage.RUNNING, Stage.VERIFYING))
@@ -134,9 +137,10 @@ class RealChanges:
 
     # -- what a responder says
 
-    def begin(self, step_id: str, choices: Choices) -> str:
+    def begin(self, step_id: str, choices: Choices, *, rehearsal: bool = False) -> str:
         """Make a plan for a step of the runbook."""
-        self._check_incident()
+        if not rehearsal:
+            self._check_incident()
         book = self._guide.book
         step = book.steps.get(step_id)
         if step is None:
@@ -157,7 +161,7 @@ class RealChanges:
                 verify.within,
                 names,
             )
-        return self._start(planned, action, choices, wanted, None)
+        return self._start(planned, action, choices, wanted, None, rehearsal=rehearsal)
 
     def revert(self, plan_id: str) -> str:
         """Make a plan that takes a mitigation back."""
@@ -183,6 +187,8 @@ class RealChanges:
         """Yes."""
         live = self._found(run_id)
         envelope = live.envelope
+        if live.rehearsal:
+            raise _refused("this is a rehearsal", "plan it for real")
         if envelope is None or envelope.plan is None or envelope.stage is not Stage.ASKING:
             raise _refused("there is no plan that waits for a yes")
         plan = envelope.plan
@@ -253,11 +259,13 @@ class RealChanges:
         choices: Choices,
         verify: Verify | None,
         reverts: MitigationState | None,
+        *,
+        rehearsal: bool = False,
     ) -> str:
         run_id = uuid4().hex
         title = reverts.plan.title if reverts is not None else ""
         view = RunView(id=run_id, step_id=step.id, title=step.title, stage=Stage.PLANNING, reverts=title)
-        live = self._runs[run_id] = _Live(view, choices, action, reverts)
+        live = self._runs[run_id] = _Live(view, choices, reverts, rehearsal=rehearsal)
         self._task(self._open(run_id, live, step, action, verify))
         self._changed(ChangeKind.CHANGE)
         return run_id
@@ -277,7 +285,7 @@ class RealChanges:
         incident = self._incident()
         around = EnvelopeSurroundings(
             guard=self._inputs.guard,
-            record=self._record,
+            record=_nowhere if live.rehearsal else self._record,
             clock=self._clock,
             sleep=asyncio.sleep,
             new_id=lambda: uuid4().hex,
@@ -383,6 +391,11 @@ class RealChanges:
 
 
 _MOST_LINES = 500
+
+
+async def _nowhere(payload: Payload) -> bool:
+    """A rehearsal is nobody's deed."""
+    return True
 
 
 def _refused(why: str, *advice: str) -> TroubleError:
