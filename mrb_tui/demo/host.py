@@ -194,6 +194,9 @@ ca_file = "{folder}/ca.pem"
 control_host = "localhost:{control_port}"
 control_ca_file = "{folder}/ca.pem"
 
+[runbook.variables]
+verify_for = "6s"
+
 [network]
 proxy = "none"
 
