@@ -14,8 +14,8 @@ from mrb_tui.ui.widgets.rows_view import RowsView
 
 
 class TreeView(RowsView):
-    """Draws what `rows` gives. Until somebody has the keys in it, its cursor stands where the evidence points; from then
-    on it moves only when they move it, or answer."""
+    """Draws what `rows` gives. Until somebody has the keys in it, its cursor stands where the evidence points; after that
+    it moves only when they move it, or answer."""
 
     def __init__(self, name: str, rows: Callable[[], Sequence[TreeRow]]) -> None:
         super().__init__(name, self._laid_out)
