@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble
-from mrb_tui.session.live import ChangeKind, LiveSession
+from mrb_tui.session.live import ChangeKind, LiveSession, Mode
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
 from mrb_tui.ui.clipboard import osc52
@@ -130,7 +130,8 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
-        texts = [*leaving_words(self.session.desk, len(self._shared.drafts)), self.options.exit_hint]
+        demo = Mode.DEMO in self.session.modes
+        texts = [*leaving_words(self.session.desk, len(self._shared.drafts), demo=demo), self.options.exit_hint]
         question = QuestionScreen("Quit the console?", [text for text in texts if text], yes="quit", no="stay")
         self.push_screen(question, lambda yes: self.exit() if yes else None)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from mrb_tui.domain.moments import HINT, moment_from
 
 _WHEN = re.compile(r"@(\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}\S*|\S+)\s+(?=\S)", re.DOTALL)
+_LIKE_A_TIME = re.compile(r"-?\d[-\d:.+TZsmhd ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def note_from(typed: str, now: datetime) -> NoteText:
     try:
         at = moment_from(match[1], now)
     except ValueError as error:
-        if not re.match(r"[-\d]", match[1]):  # @ana: a name
+        if not _LIKE_A_TIME.fullmatch(match[1]):  # @ana, @3pods: part of the note
             return NoteText(typed)
         return NoteText(typed, problem=str(error) if str(error) != HINT else f"“@{match[1]}” is no time: {HINT}")
     return NoteText(typed[match.end() :], at)

@@ -204,10 +204,19 @@ async def test_an_export_says_where_the_file_is() -> None:
 
 
 async def test_quitting_says_that_the_incident_goes_on_and_what_is_not_durable() -> None:
-    async with shown(scenes.not_saved()) as pilot:
+    session = scenes.not_saved()
+    session.modes = frozenset()
+    async with shown(session) as pilot:
         screen = " ".join((await press(pilot, "q")).replace("│", " ").split())
         assert "INC-20261124-1 goes on and stays in the journal" in screen
         assert "NOT SAVED: 12 events are only in memory: no space left" in screen
+
+
+async def test_a_demo_promises_nothing() -> None:
+    async with shown(scenes.in_full_swing()) as pilot:
+        screen = await press(pilot, "q")
+        assert "INC-20261124-1 ends with the demo" in screen
+        assert "goes on" not in screen
 
 
 async def test_quitting_names_drafts_and_says_nothing_of_what_is_not() -> None:

@@ -72,7 +72,7 @@ class TimelineScreen(BarScreen):
         super().on_mount()
         self._dates()
         self._show_field(shown=False)
-        self.call_after_refresh(self._begin)
+        self._begin()
 
     def on_line_view_moved(self) -> None:
         """More or fewer entries, followed or not: the title says so."""
