@@ -162,7 +162,7 @@ class RealGuide:
             raise _refused("the evidence does not say", "answer it yourself, or with “Cannot tell”")
         number = next(index for index, answer in enumerate(question.answers) if answer.say == say)
         self._say(recorded(question, say, number, ""))
-        return f"{question.ask} {say}"
+        return f"“{say}”: {question.ask}"
 
     def look(self, step_id: str) -> None:
         """Start to look."""

@@ -87,7 +87,7 @@ class RunbookActions:
     def _follow(self) -> None:
         said = self._guide.follow()
         self._done()
-        self._say(f"answered: {said}")
+        self._say(f"answered {said}")
 
     def _answer(self, row: TreeRow) -> None:
         against = self._guide.wants_reason(row.id, row.number)
@@ -96,7 +96,7 @@ class RunbookActions:
             return
         self._guide.answer(row.id, row.number)
         self._done()
-        self._say(f"answered: {row.text}")
+        self._say(f"answered “{row.text}”")
 
     def _answer_if_any(self, row: TreeRow | None) -> None:
         if row is not None:

@@ -144,7 +144,7 @@ class ConsoleScreen(BarScreen):
             self._actions.follow()
             return
         self._choose(Pane.RUNBOOK)
-        self._tree.point()
+        self._tree.point_anew()
         self.say(f"the runbook: {self._follow_key} again answers as the evidence suggests")
 
     def action_ask(self) -> None:
@@ -252,7 +252,7 @@ class ConsoleScreen(BarScreen):
         return self.session.guide.rows()
 
     def _point(self) -> None:
-        self._tree.point()
+        self._tree.point_anew()
 
     def _timeline(self, width: int, height: int) -> tuple[Row, ...]:
         source = self.session.desk.timeline
