@@ -105,6 +105,8 @@ class RealGuide:
             self._absent.get(self._service().id, frozenset()),
             _not_blocked,
             hints_that_hold(self._book, evidence),
+            evidence.facts,
+            {node_id: answer.reason for node_id, answer in self._given.items()},
         )
         return tree.rows()
 
@@ -253,9 +255,12 @@ class RealGuide:
         return self._runbook.book
 
     def _walk(self, evidence: Evidence) -> Walk:
+        return walk(self._book, evidence, given_from(self._given))
+
+    @property
+    def _given(self) -> Mapping[str, NodeAnswered]:
         incident = self._incident()
-        answers = incident.answers if incident is not None else self._answers
-        return walk(self._book, evidence, given_from(answers))
+        return incident.answers if incident is not None else self._answers
 
     def _question(self, node_id: str) -> QuestionView:
         question = self._walk(self.evidence()).questions.get(node_id)
