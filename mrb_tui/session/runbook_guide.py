@@ -106,6 +106,8 @@ class RealGuide:
             self._absent.get(self._service().id, frozenset()),
             _not_blocked,
             hints_that_hold(self._book, evidence),
+            evidence.facts,
+            {node_id: answer.reason for node_id, answer in self._given.items()},
         )
         return tree.rows()
 
@@ -163,7 +165,7 @@ class RealGuide:
             raise _refused("the evidence does not say", "answer it yourself, or with “Cannot tell”")
         number = next(index for index, answer in enumerate(question.answers) if answer.say == say)
         self._say(recorded(question, say, number, ""))
-        return f"{question.ask} {say}"
+        return f"“{say}”: {question.ask}"
 
     def look(self, step_id: str) -> None:
         """Start to look."""
@@ -254,9 +256,12 @@ class RealGuide:
         return self._runbook.book
 
     def _walk(self, evidence: Evidence) -> Walk:
+        return walk(self._book, evidence, given_from(self._given))
+
+    @property
+    def _given(self) -> Mapping[str, NodeAnswered]:
         incident = self._incident()
-        answers = incident.answers if incident is not None else self._answers
-        return walk(self._book, evidence, given_from(answers))
+        return incident.answers if incident is not None else self._answers
 
     def _question(self, node_id: str) -> QuestionView:
         question = self._walk(self.evidence()).questions.get(node_id)

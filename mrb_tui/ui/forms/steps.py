@@ -9,7 +9,7 @@ def reason_form(guide: RunbookGuide, answer: TreeRow, against: str) -> Form:
 
     async def submit(values: Values) -> str:
         guide.answer(answer.id, answer.number, values["reason"])
-        return f"answered: {answer.text}"
+        return f"answered “{answer.text}”"
 
     return Form(
         draft=f"answer/{answer.id}/{answer.number}",

@@ -6,7 +6,7 @@ from textual.containers import Horizontal
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
-from mrb_tui.session.guide import RowKind
+from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
 from mrb_tui.ui.bindings import bindings
@@ -50,7 +50,7 @@ class ConsoleScreen(BarScreen):
         self._zoomed = False
         self._earlier = 0
         self._runbook_title = self.session.guide.title
-        self._actions = RunbookActions(self, done=lambda: self._tree.point())  # noqa: PLW0108 - there is no tree yet
+        self._actions = RunbookActions(self, done=self._point)
         self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -58,7 +58,7 @@ class ConsoleScreen(BarScreen):
         yield Band("rule", self._rule)
         with Horizontal(id="panes"):
             yield RowsView(Pane.PROBES.value, self._probes)
-            yield TreeView(Pane.RUNBOOK.value, lambda: self.session.guide.rows())  # noqa: PLW0108 - the guide may be another one later
+            yield TreeView(Pane.RUNBOOK.value, self._tree_rows)
             yield RowsView(Pane.TIMELINE.value, self._timeline, follow=True)
         yield Band("log-rule", self._log_rule)
         yield LogView(Pane.LOGS.value, LogFeed(self.session.logs))
@@ -144,7 +144,7 @@ class ConsoleScreen(BarScreen):
             self._actions.follow()
             return
         self._choose(Pane.RUNBOOK)
-        self._tree.point()
+        self._tree.point_anew()
         self.say(f"the runbook: {self._follow_key} again answers as the evidence suggests")
 
     def action_ask(self) -> None:
@@ -247,6 +247,12 @@ class ConsoleScreen(BarScreen):
 
     def _probes(self, width: int, height: int) -> tuple[Row, ...]:
         return probe_list(self.session.states(), now=self.session.now(), width=width, height=height)
+
+    def _tree_rows(self) -> tuple[TreeRow, ...]:
+        return self.session.guide.rows()
+
+    def _point(self) -> None:
+        self._tree.point_anew()
 
     def _timeline(self, width: int, height: int) -> tuple[Row, ...]:
         source = self.session.desk.timeline

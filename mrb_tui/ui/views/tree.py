@@ -115,6 +115,9 @@ def _closed(row: TreeRow, width: int) -> tuple[Line, ...]:
     else:
         lines = [_line(sign, (Span(cells.crop(ask, room), roles[0]),), width)]
         lines += [_under(text, width, roles[1]) for text in cells.wrap(say, room, limit=2)]
+    if row.reason:
+        reason = cells.crop(cells.safe(f"against the evidence: {row.reason}"), room)
+        lines.append(_under(reason, width, Role.MUTED))
     if row.turned:
         lines += list(_block(row.turned, width, sign=("!", Role.DEGRADED), role=Role.DEGRADED, limit=4, indent=_UNDER))
     return tuple(lines)
