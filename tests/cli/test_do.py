@@ -23,7 +23,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoHost]
     folder.mkdir()
     with DemoHost(scenarios()["rate-limit"], folder=folder, speed=60.0) as host:
         config = folder / "config.toml"
-        config.write_text(f'[responder]\nname = "ana"\n{host.config_text}', encoding="utf-8")
+        config.write_text(host.config_text, encoding="utf-8")
         monkeypatch.setenv("MRB_TUI_CONFIG", str(config))
         monkeypatch.delenv("MRB_TUI_INCIDENT", raising=False)
         host.call(World.begin)
