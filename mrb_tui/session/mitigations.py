@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -59,6 +60,8 @@ class _Live:
         self.reverts = reverts
         self.rehearsal = rehearsal
         self.envelope: Envelope | None = None
+        self.opening: Callable[[], Coroutine[Any, Any, None]]
+        """Makes the envelope, and its first plan."""
 
 
 class RealChanges:
@@ -75,7 +78,9 @@ class RealChanges:
         service_id: Callable[[], str],
         record: Callable[[Payload], Awaitable[bool]],
         changed: Callable[[ChangeKind], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._sleep = sleep
         self._inputs = inputs
         self._clock = clock
         self._guide = guide
@@ -172,10 +177,11 @@ class RealChanges:
     def plan_anew(self, run_id: str) -> None:
         """Another plan, after a conflict or where none could be made."""
         live = self._found(run_id)
-        if live.envelope is None or not live.view.is_over:
+        if not live.view.is_over:
             raise _refused("there is a plan already")
-        live.view = replace(live.view, trouble=None, result=None, unrecorded="")
-        self._task(self._prepare(run_id, live.envelope))
+        live.view = replace(live.view, stage=Stage.PLANNING, trouble=None, result=None, unrecorded="")
+        self._task(self._prepare(run_id, live.envelope) if live.envelope is not None else live.opening())
+        self._changed(ChangeKind.CHANGE)
 
     def shown(self, run_id: str, digest: str) -> None:
         """The plan has been drawn and written to the line."""
@@ -266,7 +272,8 @@ class RealChanges:
         title = reverts.plan.title if reverts is not None else ""
         view = RunView(id=run_id, step_id=step.id, title=step.title, stage=Stage.PLANNING, reverts=title)
         live = self._runs[run_id] = _Live(view, choices, reverts, rehearsal=rehearsal)
-        self._task(self._open(run_id, live, step, action, verify))
+        live.opening = partial(self._open, run_id, live, step, action, verify)
+        self._task(live.opening())
         self._changed(ChangeKind.CHANGE)
         return run_id
 
@@ -287,7 +294,7 @@ class RealChanges:
             guard=self._inputs.guard,
             record=_nowhere if live.rehearsal else self._record,
             clock=self._clock,
-            sleep=asyncio.sleep,
+            sleep=self._sleep,
             new_id=lambda: uuid4().hex,
             standing=self._standing,
             incident=incident.id if incident is not None else "",
