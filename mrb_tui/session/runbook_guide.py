@@ -162,7 +162,7 @@ class RealGuide:
         question = view.questions[view.open]
         say = question.suggestion.say
         if say is None:
-            raise _refused("the evidence does not say", "answer it yourself, or with “Cannot tell”")
+            raise _refused("the evidence does not say", "answer it yourself")
         number = next(index for index, answer in enumerate(question.answers) if answer.say == say)
         self._say(recorded(question, say, number, ""))
         return f"“{say}”: {question.ask}"

@@ -92,7 +92,7 @@ class RunbookActions:
     def _answer(self, row: TreeRow) -> None:
         against = self._guide.wants_reason(row.id, row.number)
         if against:
-            self._ask(reason_form(self._guide, row, against))
+            self._ask(reason_form(self._guide, row, against, self._done))
             return
         self._guide.answer(row.id, row.number)
         self._done()
@@ -105,7 +105,6 @@ class RunbookActions:
     def _ask(self, form: Form) -> None:
         def said(text: str | None) -> None:
             if text:
-                self._done()
                 self._say(text)
 
         self._front.app.push_screen(FormScreen(form, self._front.context.drafts), said)

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.session.live import ChangeKind
+from mrb_tui.ui import cells
 from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.context import ScreenContext
@@ -49,7 +50,7 @@ class ConsoleScreen(BarScreen):
         self._chosen = Pane.PROBES
         self._zoomed = False
         self._earlier = 0
-        self._runbook_title = self.session.guide.title
+        self._tree_shown = self._which_tree
         self._actions = RunbookActions(self, done=self._point)
         self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
 
@@ -69,8 +70,8 @@ class ConsoleScreen(BarScreen):
             self._rows(Pane.PROBES).relay()
         if kinds & {ChangeKind.TIMELINE, ChangeKind.SERVICE}:
             self._rows(Pane.TIMELINE).relay()
-        if ChangeKind.SERVICE in kinds or self.session.guide.title != self._runbook_title:
-            self._runbook_title = self.session.guide.title
+        if (tree := self._which_tree) != self._tree_shown:
+            self._tree_shown = tree
             self._tree.point_by_itself()
             self._draw_rules()
         elif kinds & _IN_TREE:
@@ -211,7 +212,7 @@ class ConsoleScreen(BarScreen):
     def _titled(self, pane: Pane, *, short: bool = False) -> Titled:
         title = {
             Pane.PROBES: "Probes",
-            Pane.RUNBOOK: "Runbook" if short else f"Runbook · {self.session.guide.title}",
+            Pane.RUNBOOK: "Runbook" if short else f"Runbook · {cells.safe(self.session.guide.title)}",
             Pane.TIMELINE: "Timeline" if short else f"Timeline ({self.context.zone.name(self.session.now())})",
             Pane.LOGS: "Logs" if short else f"Logs · {self.session.service.name}",
         }[pane]
@@ -233,6 +234,10 @@ class ConsoleScreen(BarScreen):
     @property
     def _follow_key(self) -> str:
         return shown(current(by_id("runbook.follow"), self.context.keymap)[0])
+
+    @property
+    def _which_tree(self) -> tuple[str, str]:
+        return self.session.service.id, self.session.guide.title
 
     @property
     def _tree(self) -> TreeView:
