@@ -90,6 +90,10 @@ class Changes(Protocol):
     def begin(self, step_id: str, choices: Choices) -> str:
         """Make a plan for a step of the runbook; the run's id. A change says as it fills in. Nothing is written."""
 
+    def follow_up(self, run_id: str, number: int) -> str:
+        """Make a plan of what a run offers next, by its place among the plan's follow-ups: the restarts after a new
+        key. It is verified as the step is."""
+
     def revert(self, plan_id: str) -> str:
         """Make a plan that takes a mitigation back, through the same envelope."""
 

@@ -53,12 +53,10 @@ class ChangeInputs:
 class _Live:
     """One envelope with what is shown of it."""
 
-    def __init__(
-        self, view: RunView, choices: Choices, action: StepAction | None, reverts: MitigationState | None
-    ) -> None:
+    def __init__(self, view: RunView, choices: Choices, verify: Verify | None, reverts: MitigationState | None) -> None:
         self.view = view
         self.choices = choices
-        self.action = action
+        self.verify = verify
         self.reverts = reverts
         self.envelope: Envelope | None = None
 
@@ -159,6 +157,18 @@ class RealChanges:
             )
         return self._start(planned, action, choices, wanted, None)
 
+    def follow_up(self, run_id: str, number: int) -> str:
+        """Make a plan of what a run offers next."""
+        self._check_incident()
+        live = self._found(run_id)
+        offered = live.view.plan.follow_ups if live.view.plan is not None else ()
+        result = live.view.result
+        if result is None or result.applied is not True or not 0 <= number < len(offered):
+            raise _refused("there is nothing that follows from it")
+        action = offered[number]
+        title = " ".join((action.kind.replace("-", " "), action.parameters.get("workload", ""))).strip().capitalize()
+        return self._start(PlannedStep(live.view.step_id, title), action, Choices(), live.verify, None)
+
     def revert(self, plan_id: str) -> str:
         """Make a plan that takes a mitigation back."""
         state = self._state(plan_id)
@@ -257,7 +267,7 @@ class RealChanges:
         run_id = uuid4().hex
         title = reverts.plan.title if reverts is not None else ""
         view = RunView(id=run_id, step_id=step.id, title=step.title, stage=Stage.PLANNING, reverts=title)
-        live = self._runs[run_id] = _Live(view, choices, action, reverts)
+        live = self._runs[run_id] = _Live(view, choices, verify, reverts)
         self._task(self._open(run_id, live, step, action, verify))
         self._changed(ChangeKind.CHANGE)
         return run_id
@@ -334,14 +344,18 @@ class RealChanges:
         self._changed(ChangeKind.CHANGE)
 
     def _told(self, run_id: str, words: str) -> None:
-        live = self._runs[run_id]
+        live = self._runs.get(run_id)
+        if live is None:  # cancelled while its plan was being made
+            return
         if not live.view.progress or live.view.progress[-1][1] != words:
             at: datetime = self._clock()
             live.view = replace(live.view, progress=(*live.view.progress, (at, words))[-_MOST_LINES:])
             self._changed(ChangeKind.CHANGE)
 
     def _trouble(self, run_id: str, trouble: Trouble) -> None:
-        live = self._runs[run_id]
+        live = self._runs.get(run_id)
+        if live is None:
+            return
         live.view = replace(live.view, trouble=trouble)
         self._changed(ChangeKind.CHANGE)
 
