@@ -329,7 +329,7 @@ class RealChanges:
         if live is None or live.envelope is None:
             return
         envelope = live.envelope
-        plan = envelope.plan
+        plan, was = envelope.plan, live.view.stage
         live.view = replace(
             live.view,
             stage=envelope.stage,
@@ -339,17 +339,19 @@ class RealChanges:
             name_wanted=envelope.guard.name_wanted(plan) if plan is not None else "",
             result=envelope.result,
         )
-        if envelope.progress:
-            self._told(run_id, envelope.progress)
+        if envelope.progress and envelope.stage in (Stage.RUNNING, Stage.VERIFYING):
+            self._told(run_id, envelope.progress, anew=was is Stage.VERIFYING and envelope.stage is Stage.VERIFYING)
         self._changed(ChangeKind.CHANGE)
 
-    def _told(self, run_id: str, words: str) -> None:
+    def _told(self, run_id: str, words: str, *, anew: bool = False) -> None:
+        """One more line; with `anew`, in place of the last one: a countdown is no history."""
         live = self._runs.get(run_id)
         if live is None:  # cancelled while its plan was being made
             return
         if not live.view.progress or live.view.progress[-1][1] != words:
             at: datetime = self._clock()
-            live.view = replace(live.view, progress=(*live.view.progress, (at, words))[-_MOST_LINES:])
+            before = live.view.progress[:-1] if anew else live.view.progress
+            live.view = replace(live.view, progress=(*before, (at, words))[-_MOST_LINES:])
             self._changed(ChangeKind.CHANGE)
 
     def _trouble(self, run_id: str, trouble: Trouble) -> None:

@@ -156,14 +156,14 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     def action_interrupt(self) -> None:
         """Ctrl+C: to quit, but never out of a run."""
         if running := self._running_titles:
-            self._front.say(f"{_under_way(running)}: Ctrl+C does not quit now; q asks", Health.DEGRADED)
+            self._front.say(f"Ctrl+C does not quit while {_under_way(running)}; q asks", Health.DEGRADED)
         else:
             self.action_ask_quit()
 
     def action_suspend_process(self) -> None:
         """Ctrl+Z: a console that stands still could not follow what it has sent."""
         if running := self._running_titles:
-            self._front.say(f"{_under_way(running)}: it could not be followed from the shell", Health.DEGRADED)
+            self._front.say(f"not now: {_under_way(running)}, and a stopped console cannot follow it", Health.DEGRADED)
         else:
             super().action_suspend_process()
 
@@ -273,4 +273,4 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
 
 def _under_way(titles: list[str]) -> str:
-    return f"{titles[0]} is under way" if len(titles) == 1 else f"{len(titles)} changes are under way"
+    return "a change is under way" if len(titles) == 1 else f"{len(titles)} changes are under way"

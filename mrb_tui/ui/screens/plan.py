@@ -318,6 +318,7 @@ class PlanScreen(BarScreen):
             return
         self._sent = subject
         self._close_field()
+        self.show_hints()
         self._draw()
 
     def _cancel(self) -> None:

@@ -21,8 +21,9 @@ def leaving_words(desk: IncidentDesk, drafts: int, running: Sequence[str], *, de
         said.append(f"NOT SAVED: {count(journal.held, 'event is', 'events are')} only in memory{why}.")
     if running:
         titles = ", ".join(cells.safe(title) for title in running)
-        said.append(f"UNDER WAY: {titles}. What has been sent stays and goes on in the cluster; nobody watches it here")
-        said[-1] += (
-            ", and nothing is verified. The next console that resumes the incident can settle it: l, the ledger."
+        later = "" if demo else " The next console that resumes the incident can settle it in the ledger."
+        said.append(
+            f"UNDER WAY: {titles}. What has been sent stays, and the cluster goes on with it; its progress is no longer "
+            f"watched, and nothing is verified.{later}"
         )
     return said

@@ -10,6 +10,8 @@ from mrb_tui.ui.lines import Line, Role, Span, fit_line
 
 _NAME = 11
 _ARROW = " → "
+_SHORT = 4
+"""Lines of changes while it runs."""
 
 
 def plan_head(view: RunView, width: int, *, most: int) -> tuple[Line, ...]:
@@ -39,7 +41,12 @@ def short_head(view: RunView, width: int) -> tuple[Line, ...]:
     if plan is None:
         return plan_head(view, width, most=0)
     where = [fit_line((_name("target"), Span(text)), width) for text in _wrapped(plan.target.path, width)]
-    return (*where, *change_lines(plan.changes, width)[:4])
+    return (*where, *change_lines(plan.changes, width)[:_SHORT])
+
+
+def is_short(view: RunView, width: int) -> bool:
+    """Whether all changes stand in the short head."""
+    return view.plan is not None and len(change_lines(view.plan.changes, width)) <= _SHORT
 
 
 def change_lines(changes: Iterable[FieldChange], width: int) -> tuple[Line, ...]:

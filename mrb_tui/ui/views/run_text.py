@@ -9,6 +9,7 @@ from mrb_tui.ui.format import clock_time
 from mrb_tui.ui.lines import ROLE, Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.views.outcome_words import outcome_words
 from mrb_tui.ui.views.parts import bullets, paragraph, section
+from mrb_tui.ui.views.plan_head import is_short
 from mrb_tui.ui.views.plan_text import plan_text
 
 _CLOCK = 10
@@ -27,7 +28,7 @@ def run_text(view: RunView, width: int, *, keys: dict[str, str]) -> tuple[Line, 
         lines += section("What next", _next(view, view.result, width, keys), width)
     told = [line for at, words in view.progress for line in _told(clock_time(at), words, width)]
     lines += section("What happened (UTC)", told, width) if view.result is not None else told
-    lines += section("The plan", plan_text(view, width, with_changes=True), width)
+    lines += section("The plan", plan_text(view, width, with_changes=not is_short(view, width)), width)
     return tuple(lines)
 
 
