@@ -29,12 +29,13 @@ class NewKeyScreen(Dialog[str]):
     def __init__(self, where: str) -> None:
         super().__init__(large=True)
         self._where = where
+        self._field = MaskedField("key", "new key")
 
     def compose_box(self) -> Iterable[Widget]:
         """Title, what becomes of it, the field, the keys."""
         yield Band("rule", lambda width: (title_rule([Titled("New key", width)]),))
         yield Band("about", self._about)
-        yield MaskedField("key", "new key")
+        yield self._field
         yield Band("keys", partial(hint_lines, [("Enter", "make the plan; nothing is changed yet"), ("Esc", "close")]))
 
     def on_mount(self) -> None:
@@ -60,10 +61,6 @@ class NewKeyScreen(Dialog[str]):
     def action_back(self) -> None:
         """Close; nothing is kept."""
         self.dismiss(None)
-
-    @property
-    def _field(self) -> MaskedField:
-        return self.query_one("#key", MaskedField)
 
     def _about(self, width: int) -> tuple[Line, ...]:
         said = [*cells.wrap(f"It goes into the Secret {self._where}.", width - 2), *cells.wrap(_ABOUT, width - 2)]

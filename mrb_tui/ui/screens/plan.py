@@ -6,6 +6,7 @@ from functools import partial
 from typing import Protocol, cast
 
 from textual.events import Key
+from textual.geometry import Size
 from textual.widget import Widget
 
 from mrb_tui.actions.envelope import Stage
@@ -63,6 +64,7 @@ class PlanScreen(BarScreen):
         self._dropped = ""
         self._slow = False
         self._read_of = ""
+        self._drawn_at: Size | None = None
         self._read_to = 0
 
     @property
@@ -88,7 +90,9 @@ class PlanScreen(BarScreen):
     def on_resize(self) -> None:
         """Another size is another picture: it has to arrive anew."""
         super().on_resize()
-        self._arming.ask("")
+        before, self._drawn_at = self._drawn_at, self.app.size
+        if before not in (None, self._drawn_at):
+            self._arming.ask("")
         self._draw()
 
     def on_line_view_moved(self) -> None:
@@ -279,7 +283,7 @@ class PlanScreen(BarScreen):
     def _painted(self, subject: str) -> None:
         if subject != self._arming.subject:
             return
-        if not self.is_current:  # a box lies over it: once it is closed, this begins anew
+        if not self._is_in_front:  # a box lies over it: once it is closed, this begins anew
             self._arming.ask("")
             return
         cast("_Terminal", self.app).when_arrived(partial(self._arrived, subject))
@@ -287,7 +291,7 @@ class PlanScreen(BarScreen):
 
     def _ask_again(self, subject: str) -> None:
         """An answer may have been lost on the way."""
-        if subject == self._arming.subject and self._arming.from_s is None and self.is_current:
+        if subject == self._arming.subject and self._arming.from_s is None and self._is_in_front:
             self._slow = True
             self._draw()
             self._painted(subject)
@@ -387,6 +391,11 @@ class PlanScreen(BarScreen):
 
     def _key(self, key_id: str) -> str:
         return shown(current(by_id(key_id), self.context.keymap)[0])
+
+    @property
+    def _is_in_front(self) -> bool:
+        """Textual calls a screen current under a box that lies over it, too."""
+        return self.app.screen is self
 
     @property
     def _run(self) -> RunView | None:
