@@ -106,7 +106,9 @@ ROTATED = replace(
     plan=replace(
         PLAN,
         step=Step("rotate-key", "Put a new key into the Secret"),
-        changes=(FieldChange("mistral-secrets/api-key", "32 characters, sha256:aaaa", "32 characters, sha256:bbbb", True),),
+        changes=(
+            FieldChange("mistral-secrets/api-key", "32 characters, sha256:aaaa", "32 characters, sha256:bbbb", True),
+        ),
         inverse=None,
         undo="the former key is not kept",
         follow_ups=(StepAction("rollout-restart", {"workload": "mistral-service"}),),
@@ -145,7 +147,16 @@ LOST = replace(
 REVISIONS = (
     Revision(15, "rs-15", Origin.CONSOLE, ("registry/app:2.1.0",), "", 300.0, (), "t15", True, False),
     Revision(
-        14, "rs-14", Origin.DEPLOY, ("registry/app:2.1.0",), "release 2.1.0", 4_000.0, ("- A=1", "+ A=2"), "t14", False, False
+        14,
+        "rs-14",
+        Origin.DEPLOY,
+        ("registry/app:2.1.0",),
+        "release 2.1.0",
+        4_000.0,
+        ("- A=1", "+ A=2"),
+        "t14",
+        False,
+        False,
     ),
     Revision(
         13,

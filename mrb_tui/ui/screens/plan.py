@@ -297,6 +297,9 @@ class PlanScreen(BarScreen):
             self._painted(subject)
 
     def _arrived(self, subject: str, at_s: float) -> None:
+        if not self._is_in_front:  # closed meanwhile, or under a box: then this begins anew
+            self._arming.ask("")
+            return
         view = self._run
         if view is None or view.plan is None or subject != self._subject or not self._arming.arrived(subject, at_s):
             return
@@ -363,7 +366,7 @@ class PlanScreen(BarScreen):
             self._view.focus()
 
     def _draw(self) -> None:
-        if self._run is None:
+        if self._run is None or not self.is_attached:
             return
         self.band("head").show(self._head)
         self._view.relay()
