@@ -93,6 +93,10 @@ class Changes(Protocol):
         A rehearsal ends before the question: it wants no incident, records nothing and cannot be confirmed.
         """
 
+    def follow_up(self, run_id: str, number: int) -> str:
+        """Make a plan of what a run offers next, by its place among the plan's follow-ups: the restarts after a new
+        key. It is verified as the step is."""
+
     def revert(self, plan_id: str) -> str:
         """Make a plan that takes a mitigation back, through the same envelope."""
 
