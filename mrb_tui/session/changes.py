@@ -93,7 +93,7 @@ class Changes(Protocol):
         A rehearsal ends before the question: it wants no incident, records nothing and cannot be confirmed.
         """
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back, through the same envelope."""
 
     def plan_anew(self, run_id: str) -> None:

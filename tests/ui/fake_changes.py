@@ -37,7 +37,7 @@ class FakeChanges:
         self.put(RunView(id=run_id, step_id=step_id, title=step_id, stage=Stage.PLANNING))
         return run_id
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         self.commands.append(("revert", plan_id))
         run_id = f"run-{len(self.runs) + 1}"
         self.put(RunView(id=run_id, step_id="", title="Revert", stage=Stage.PLANNING, reverts=plan_id))
