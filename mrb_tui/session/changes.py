@@ -97,7 +97,7 @@ class Changes(Protocol):
         """Make a plan of what a run offers next, by its place among the plan's follow-ups: the restarts after a new
         key. It is verified as the step is."""
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back, through the same envelope."""
 
     def plan_anew(self, run_id: str) -> None:

@@ -189,11 +189,11 @@ class RealChanges:
         title = " ".join((action.kind.replace("-", " "), action.parameters.get("workload", ""))).strip().capitalize()
         return self._start(PlannedStep(live.view.step_id, title), action, Choices(), live.verify, None)
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back."""
         state = self._state(plan_id)
         action, step = revert_of(state)
-        return self._start(step, action, Choices(), None, state)
+        return self._start(step, action, Choices(), None, state, rehearsal=rehearsal)
 
     def plan_anew(self, run_id: str) -> None:
         """Another plan, after a conflict or where none could be made."""

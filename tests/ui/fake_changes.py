@@ -45,7 +45,7 @@ class FakeChanges:
         self.put(RunView(id=next_id, step_id="", title="Rollout restart", stage=Stage.PLANNING))
         return next_id
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         self.commands.append(("revert", plan_id))
         run_id = f"run-{len(self.runs) + 1}"
         self.put(RunView(id=run_id, step_id="", title="Revert", stage=Stage.PLANNING, reverts=plan_id))
