@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.pty, pytest.mark.xdist_group("program")]
 
 _VERIFY = """[steps.queue-requests.verify]
 when = { none = ["service_errors.ratio_429 > var.error_ratio", "service_logs.status_429 >= var.log_lines"] }
-for = "60s\""""
+for = "{{ var.verify_for }}\""""
 _SOONER = """[steps.queue-requests.verify]
 when = { none = ["service_errors.ratio_429 > var.error_ratio"] }
 for = "2s\""""
