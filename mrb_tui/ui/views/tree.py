@@ -74,13 +74,26 @@ def verdict_word(row: TreeRow) -> tuple[str, Role]:
 
 
 def facts_in(facts: Sequence[str], room: int, limit: int) -> list[str]:
-    """As many as fit into `limit` lines; how many more there are stands at the end."""
+    """As many as fit into `limit` lines; how many more there are stands at the end. A fact is not torn apart if it
+    fits on a line of its own."""
     for count in range(len(facts), 0, -1):
-        more = f", and {len(facts) - count} more" if count < len(facts) else ""
-        wrapped = cells.wrap(", ".join(facts[:count]) + more, room)
-        if len(wrapped) <= limit:
-            return wrapped
+        left = len(facts) - count
+        lines = _packed([*facts[:count], *([f"and {left} more"] if left else [])], room)
+        if len(lines) <= limit:
+            return lines
     return cells.wrap(facts[0], room, limit=limit) if facts else []
+
+
+def _packed(facts: Sequence[str], room: int) -> list[str]:
+    lines = [""]
+    for index, fact in enumerate(facts):
+        text = cells.safe(fact) + ("," if index < len(facts) - 1 else "")
+        longer = f"{lines[-1]} {text}" if lines[-1] else text
+        if cells.width(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines[len(lines) - (not lines[-1]) :] = cells.wrap(text, room)
+    return lines
 
 
 def _heading(text: str, width: int) -> Row:
