@@ -70,7 +70,7 @@ def verdict_word(row: TreeRow) -> tuple[str, Role]:
         return ("", Role.MUTED)
     if row.verdict is Verdict.SUPPORTED:
         return (SUPPORTED if row.suggested else "supported", Role.KEY)
-    return (row.verdict.value, Role.FAINT if row.verdict is Verdict.RULED_OUT else Role.MUTED)
+    return (row.verdict.value, Role.MUTED)
 
 
 def facts_in(facts: Sequence[str], room: int, limit: int) -> list[str]:
@@ -81,7 +81,10 @@ def facts_in(facts: Sequence[str], room: int, limit: int) -> list[str]:
         lines = _packed([*facts[:count], *([f"and {left} more"] if left else [])], room)
         if len(lines) <= limit:
             return lines
-    return cells.wrap(facts[0], room, limit=limit) if facts else []
+    if not facts:
+        return []
+    more = [cells.crop(f"and {len(facts) - 1} more", room)] if len(facts) > 1 else []
+    return [*cells.wrap(facts[0], room, limit=limit - len(more)), *more]
 
 
 def _packed(facts: Sequence[str], room: int) -> list[str]:
@@ -138,7 +141,7 @@ def _closed(row: TreeRow, width: int) -> tuple[Line, ...]:
 
 def _answer(row: TreeRow, width: int) -> tuple[Line, ...]:
     faint = row.verdict is Verdict.RULED_OUT
-    role = Role.STRONG if row.on_path else Role.FAINT if faint else Role.TEXT
+    role = Role.STRONG if row.on_path else Role.MUTED if faint else Role.TEXT
     lines = _block(row.text, width, sign=("○", Role.MUTED), role=role, word=verdict_word(row), indent=_UNDER)
     if not (row.on_path and is_supported(row)):
         return lines
