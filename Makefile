@@ -71,6 +71,10 @@ journal-torture: $(VENV)/.dev ## kill thousands of journal writers at random poi
 test-cluster: $(VENV)/.dev ## the tests that need a real cluster (MRB_TUI_TEST_KUBECONFIG=…)
 	@$(BIN)/pytest -q -m cluster -rs
 
+.PHONY: envelope-torture
+envelope-torture: $(VENV)/.dev ## drive the envelope through 5,000 hostile nights (RUNS=5000)
+	@MRB_TUI_TORTURE_RUNS=$(or $(RUNS),5000) $(BIN)/pytest -q tests/actions/test_torture.py -n 0
+
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
 lock: ## resolve the lock files anew (needs uv)

@@ -57,14 +57,18 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
     from mrb_tui.cli.incident_inputs import surroundings
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
-    from mrb_tui.cli.wiring import guide_inputs, wire_with
+    from mrb_tui.cli.wiring import change_inputs, guide_inputs, wire_with
+    from mrb_tui.session.live import Mode
     from mrb_tui.session.session import Session
     from mrb_tui.ui.app import ConsoleApp
 
     wired = wire_with(config, environment, stand_in=True)
+    if wired.config.safety.read_only:
+        modes |= {Mode.READ_ONLY}
     session = Session(
         wired.services,
         guide=guide_inputs(wired),
+        changes=change_inputs(wired, environment, read_only=Mode.READ_ONLY in modes),
         clock=wired.clock,
         scrubber=wired.scrubber,
         modes=modes,

@@ -50,12 +50,16 @@ EVENTS_SINCE_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class LookRequest:
-    """A look as a runbook asks for it: its `look`, `since`, `lines` and `until`."""
+    """A look as a runbook asks for it: its `look`, `since`, `lines` and `until`.
+
+    `secret`: the Secret and the key in it, where the variables of the container do not tell.
+    """
 
     kind: str
     since_s: float | None = None
     lines: int | None = None
     until: Until | None = None
+    secret: tuple[str, str] | None = None
 
 
 class LookBuilder:
@@ -95,7 +99,7 @@ class LookBuilder:
         keys = [self._key_source(owner, source) for owner, source in sources]
         cluster = None
         if isinstance(service.target, KubernetesTarget):
-            cluster = ClusterKey(self._workload, _provider_names(config.provider.base_url))
+            cluster = ClusterKey(self._workload, provider_names(config.provider.base_url), asked.secret)
         return self._bounded(asked.kind, KeyCheck(self._provider(canary=False), keys, cluster, TITLE), 2 * LIMIT_S)
 
     def _limits(self, asked: LookRequest) -> Look:
@@ -118,14 +122,16 @@ class LookBuilder:
         )
         control = None
         if (endpoint := control_endpoint(provider)) is not None:
-            control = Place(endpoint, f"https://{endpoint}/", self._http_client(provider.control_ca_file))
+            control = Place(endpoint, f"https://{endpoint}/", self._control_client)
         by = endpoint_of(proxy, None) if proxy else None
         return self._bounded(asked.kind, Network(far, control, by, self._inputs.clock, ASK_S), LIMIT_S)
 
     def _status_page(self, asked: LookRequest) -> Look:
         url = self._inputs.config.provider.status_url
         if url is None:
-            raise TroubleError(_absent("There is no status page to read", "provider.status_url is not configured"))
+            raise TroubleError(
+                _absent("There is no status page to read", "provider.status_url is not configured", "configure it")
+            )
         return self._bounded(asked.kind, StatusPage(self._client, url, self._inputs.clock, ASK_S))
 
     def _rollout(self, asked: LookRequest) -> Look:
@@ -156,7 +162,9 @@ class LookBuilder:
 
     def _doctor(self, asked: LookRequest) -> Look:
         if self._checks is None:
-            raise TroubleError(_absent("The prerequisites cannot be tried from here", "try: mrb-tui doctor"))
+            raise TroubleError(
+                _absent("The prerequisites cannot be tried from here", "no checks are given", "run: mrb-tui doctor")
+            )
         return self._bounded(asked.kind, Doctor(_Examination(self._checks)), DOCTOR_LIMIT_S)
 
     def _bounded(self, kind: str, seeing: Seeing, limit_s: float = LIMIT_S) -> Look:
@@ -181,6 +189,10 @@ class LookBuilder:
     def _client(self) -> HttpClient:
         return self._http_client(self._inputs.config.provider.ca_file)
 
+    @cached_property
+    def _control_client(self) -> HttpClient:
+        return self._http_client(self._inputs.config.provider.control_ca_file)
+
     def _http_client(self, ca_file: Path | None) -> HttpClient:
         client = HttpClient(self._inputs.scrubber, ca_file=ca_file, proxy=self._inputs.config.network.proxy)
         self._stack.push_async_callback(client.aclose)
@@ -190,7 +202,13 @@ class LookBuilder:
     def _workload(self) -> WorkloadSource:
         target = self._inputs.service.target
         if not isinstance(target, KubernetesTarget):
-            raise TroubleError(_absent("There is no cluster to look at", "the service has no Kubernetes target"))
+            raise TroubleError(
+                _absent(
+                    "There is no cluster to look at",
+                    "the service has no Kubernetes target",
+                    "configure services.target",
+                )
+            )
         cluster = Cluster(target, self._inputs.scrubber, CLUSTER_TIMEOUT_S)
         self._stack.push_async_callback(cluster.aclose)
         return WorkloadSource(cluster, WorkloadRef(target.namespace, target.name, target.container, target.selector))
@@ -217,12 +235,23 @@ _HEALTH = {
 }
 
 
-def _provider_names(base_url: str) -> tuple[str, ...]:
-    """How a variable with the provider's key may be called: `mistral`, or after the host that is asked."""
-    labels = (urlsplit(base_url).hostname or "").lower().split(".")
+_GENERIC = frozenset({"cluster", "internal", "local", "corp", "intra", "home"})
+_SHORTEST_NAME = 4
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def provider_names(base_url: str) -> tuple[str, ...]:
+    """How a variable with the provider's key is called: after the host that is asked, and would be sent that key.
+
+    `https://api.mistral.ai` → `mistral`, and so for a mock on this machine. A name that says nothing gives none.
+    """
+    host = (urlsplit(base_url).hostname or "").lower()
+    if host in _LOOPBACK:
+        return ("mistral",)
+    labels = host.split(".")
     named = labels[-2] if len(labels) > 1 and not labels[-1].isdigit() else ""
-    return tuple(dict.fromkeys(filter(None, ("mistral", named))))
+    return (named,) if len(named) >= _SHORTEST_NAME and named not in _GENERIC else ()
 
 
-def _absent(what: str, why: str) -> Trouble:
-    return Trouble(TroubleKind.CONFIGURATION, what, why)
+def _absent(what: str, why: str, *advice: str) -> Trouble:
+    return Trouble(TroubleKind.CONFIGURATION, what, why, advice)

@@ -21,6 +21,7 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
     await asyncio.to_thread(_import, with_cluster=with_cluster)  # the screen answers keys meanwhile
     from mrb_tui.cli.service_probes import ProbeBuilder
     from mrb_tui.cli.step_looks import StepLooks
+    from mrb_tui.cli.step_means import StepMeans
 
     async with AsyncExitStack() as opening:
         builder = ProbeBuilder(inputs, opening)
@@ -40,7 +41,7 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
             background = cluster.background
         ordered = tuple(probes[probe_id] for probe_id in inputs.specs)
         stack = opening.pop_all()
-        return Watch(ordered, background, stack.aclose, StepLooks(inputs, stack))
+        return Watch(ordered, background, stack.aclose, StepLooks(inputs, stack), StepMeans(inputs, stack))
 
 
 class Unmade:
@@ -58,5 +59,6 @@ class Unmade:
 def _import(*, with_cluster: bool) -> None:
     import_module("mrb_tui.cli.service_probes")
     import_module("mrb_tui.cli.step_looks")
+    import_module("mrb_tui.cli.step_means")
     if with_cluster:
         import_module("mrb_tui.cli.cluster_watch")

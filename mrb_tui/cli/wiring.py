@@ -9,26 +9,31 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mrb_tui.actions.guard import Guard, Protection
 from mrb_tui.cli.absent_steps import absent_steps
 from mrb_tui.cli.checks.check import Check
 from mrb_tui.cli.chosen_runbook import chosen_or_built_in, chosen_runbook, reloaded
 from mrb_tui.cli.report import ASCII_GLYPHS, GLYPHS, Glyphs
 from mrb_tui.cli.service_watch import open_watch
 from mrb_tui.cli.specs import specs_for
+from mrb_tui.cli.state_folder import state_folder
 from mrb_tui.cli.talk import say
 from mrb_tui.cli.usage import no_such
 from mrb_tui.cli.watch_inputs import RunChecks, WatchInputs
 from mrb_tui.config.load import Loaded, load_config
-from mrb_tui.config.model import Config, KubernetesTarget, Service
+from mrb_tui.config.model import CommandTarget, Config, KubernetesTarget, Service
 from mrb_tui.domain.observation import Link
-from mrb_tui.domain.trouble import Trouble
+from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.probes.clock import Clock, utc_now
 from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.runbook.trust import TrustStore, standing
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 from mrb_tui.session.live import ServiceInfo
+from mrb_tui.session.mitigations import ChangeInputs
 from mrb_tui.session.runbook_guide import GuideInputs
+from mrb_tui.session.step_actions import TargetKind, TargetWays
 from mrb_tui.session.watch import WatchedService
 
 
@@ -124,6 +129,32 @@ def guide_inputs(wired: Wired) -> GuideInputs:
         return await asyncio.to_thread(reloaded, config, wired.runbook)
 
     return GuideInputs(wired.runbook, wired.runbook_trouble, absent, reload)
+
+
+def change_inputs(wired: Wired, environment: Mapping[str, str], *, read_only: bool = False) -> ChangeInputs:
+    """What the mitigations of a session are made from; one guard for the whole process."""
+    safety = wired.config.safety
+    guard = Guard(wired.clock, read_only=read_only or safety.read_only, protection=Protection(safety.protected))
+    store = TrustStore(state_folder(environment))
+
+    def may_run() -> Trouble | None:
+        if standing(wired.runbook, store.read()).may_run:
+            return None
+        why = "it is not built in, and nobody has said yet that its commands and requests may run"
+        advice = (f"read it, then: mrb-tui runbook trust {wired.runbook.name}",)
+        return Trouble(TroubleKind.REJECTED, f"The runbook {wired.runbook.name} is not trusted", why, advice)
+
+    targets = {service.id: _ways(service) for service in wired.config.services}
+    return ChangeInputs(guard, targets, may_run)
+
+
+def _ways(service: Service) -> TargetWays:
+    target = service.target
+    if isinstance(target, KubernetesTarget):
+        return TargetWays(TargetKind.KUBERNETES)
+    if isinstance(target, CommandTarget):
+        return TargetWays(TargetKind.COMMAND, target.set or (), target.read or ())
+    return TargetWays(TargetKind.BY_HAND if target is not None else TargetKind.NONE)
 
 
 def _info(service: Service) -> ServiceInfo:

@@ -10,18 +10,10 @@ from typing import Any
 import aiohttp
 
 from mrb_tui.clients.http_trouble import dns_trouble
+from mrb_tui.clients.kube_words import KubeError
 from mrb_tui.clients.tls import tls_reason
-from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
-
-
-class KubeError(TroubleError):
-    """An answer with an error status. `code` is the HTTP status, `status` the Status object, if there was one."""
-
-    def __init__(self, trouble: Trouble, code: int, status: Mapping[str, Any]) -> None:
-        super().__init__(trouble)
-        self.code = code
-        self.status = status
 
 
 def error_from_answer(code: int, body: bytes, what: str, user: str, scrubber: Scrubber) -> KubeError:

@@ -13,9 +13,11 @@ from typing import Any
 import aiohttp
 from kubernetes.aio.client import ApiClient, Configuration
 
+from mrb_tui.clients.go_json import as_go_writes
 from mrb_tui.clients.kube_login import Login, log_in
 from mrb_tui.clients.kube_place import place
 from mrb_tui.clients.kube_trouble import error_from_answer, trouble_from
+from mrb_tui.clients.kube_words import FIELD_MANAGER, Permission
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 
@@ -25,6 +27,8 @@ Object = dict[str, Any]
 
 MAX_BODY = 50_000_000
 CONNECT_S = 3.0
+WRITE_S = 30.0
+"""Admission webhooks may take up to half a minute, and a write whose answer is not waited for leaves a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,6 @@ class KubeAccess:
 
     kubeconfig: Path | None = None
     context: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Permission:
-    """What the cluster says of one thing this user may or may not do."""
-
-    allowed: bool
-    reason: str
 
 
 class KubernetesClient:
@@ -67,6 +63,7 @@ class KubernetesClient:
         configuration.connection_pool_maxsize = (
             0  # every followed pod keeps a connection: a bound would starve the rest
         )
+        configuration.client_session_kwargs = {"middlewares": (as_go_writes,)}
         try:
             self._api = ApiClient(configuration)
         except (OSError, ValueError) as error:
@@ -91,6 +88,25 @@ class KubernetesClient:
     async def create(self, path: str, body: Object, query: Query = ()) -> Object:
         """POST an object. Raises TroubleError."""
         return await self._json("POST", path, query, body, "application/json")
+
+    async def patch(
+        self,
+        path: str,
+        body: object,
+        content_type: str,
+        *,
+        dry_run: bool = False,
+        force: bool = False,
+        manager: str = FIELD_MANAGER,
+    ) -> Object:
+        """PATCH an object, once: it is never repeated, not even after a lost connection. Raises TroubleError.
+
+        A list is a JSON Patch. `APPLY` is server-side apply; `force` then takes fields from whoever manages them.
+        """
+        query = [("fieldManager", manager)]
+        query += [("dryRun", "All")] if dry_run else []
+        query += [("force", "true")] if force else []
+        return await self._json("PATCH", path, query, body, content_type, max(self._timeout_s, WRITE_S))
 
     async def allowed(
         self, verb: str, group: str, resource: str, *, subresource: str = "", name: str = "", namespace: str
@@ -133,19 +149,27 @@ class KubernetesClient:
         await self._api.close()
 
     async def _json(
-        self, method: str, path: str, query: Query = (), body: object = None, content_type: str | None = None
+        self,
+        method: str,
+        path: str,
+        query: Query = (),
+        body: object = None,
+        content_type: str | None = None,
+        timeout_s: float | None = None,
     ) -> Object:
         what = f"{_VERBS[method]} {place(path)} failed"
+        limit_s = timeout_s or self._timeout_s
+        limits = aiohttp.ClientTimeout(total=limit_s, connect=CONNECT_S)
         await self._renew()
         try:
-            async with asyncio.timeout(self._timeout_s):
-                response = await self._send(method, path, query, body, content_type)
+            async with asyncio.timeout(limit_s):
+                response = await self._send(method, path, query, body, content_type, limits)
                 async with response:
                     raw = bytearray()
                     while len(raw) <= MAX_BODY and (piece := await response.content.read(1 << 20)):
                         raw += piece
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise TroubleError(self._trouble(error, what, self._timeout_s)) from None
+            raise TroubleError(self._trouble(error, what, limit_s)) from None
         if len(raw) > MAX_BODY:
             why = f"the answer is longer than {MAX_BODY:,} bytes"
             raise TroubleError(Trouble(TroubleKind.TOO_LARGE, what, why, ("narrow the selector, if it is a list",)))

@@ -5,9 +5,9 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from mrb_tui.clients.certificate import Certificate, accepted_certificate
 from mrb_tui.clients.http_trouble import dns_trouble
 from mrb_tui.clients.tls import tls_context, tls_reason
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
@@ -26,15 +26,6 @@ class Endpoint:
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """The far side's, once it has been accepted. Names are as they stand in it: text from outside."""
-
-    subject: str
-    issuer: str
-    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +155,7 @@ class _Walk:
             self._failed("TLS", Trouble(TroubleKind.DISCONNECTED, what, why, _WALL))
             return
         session: ssl.SSLObject | None = writer.get_extra_info("ssl_object")
-        certificate = _certificate(session) if session else None
+        certificate = accepted_certificate(session) if session else None
         protocol = (session.version() if session else None) or "TLS"
         valid = f", certificate valid until {certificate.ends_at:%Y-%m-%d}" if certificate else ""
         self._passed("TLS", f"{protocol}{valid}", certificate)
@@ -201,20 +192,3 @@ async def _let_go(writer: asyncio.StreamWriter) -> None:
     """Close at once: a far side that never says goodbye must not keep us."""
     writer.transport.abort()
     await asyncio.sleep(0)
-
-
-def _certificate(session: ssl.SSLObject) -> Certificate | None:
-    found = session.getpeercert() or {}
-    ends = found.get("notAfter")
-    if not isinstance(ends, str):
-        return None
-    ends_at = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
-    return Certificate(_name(found.get("subject")), _name(found.get("issuer")), ends_at)
-
-
-def _name(parts: object) -> str:
-    """`Example CA, Example Inc.` of a name as the ssl module gives it: tuples of pairs."""
-    rows = parts if isinstance(parts, tuple) else ()
-    fields = {str(pair[0]): str(pair[1]) for row in rows for pair in row}
-    named = (fields.get(field, "") for field in ("commonName", "organizationName"))
-    return ", ".join(dict.fromkeys(filter(None, named)))

@@ -42,6 +42,11 @@ class ProviderError:
         text = f"{self.message} {self.type}".lower()
         return any(word in text for word in ("monthly", "quota", "billing", "insufficient", "spend"))
 
+    @property
+    def limit_words(self) -> str:
+        """Of a 429: which kind of limit it is."""
+        return "quota used up" if self.is_quota else "over capacity" if self.is_capacity else "rate limited"
+
 
 def provider_error(body: str) -> ProviderError:
     """The error in an answer's body, given as text that has already been cleaned."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, model_validator
 
 from mrb_tui.config.table import Table
-from mrb_tui.config.values import FilePath, written
+from mrb_tui.config.values import FilePath, Flag, written
 from mrb_tui.domain.business_calendar import BusinessCalendar
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -55,3 +55,10 @@ class Calendar(Table):
             closes=time.fromisoformat(self.closes),
             holidays=frozenset(self.holidays),
         )
+
+
+class Safety(Table):
+    """What may be changed from here, and where the object's name is to be typed before."""
+
+    read_only: Flag = False
+    protected: tuple[str, ...] | None = None

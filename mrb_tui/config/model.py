@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from mrb_tui.config.incidents import Calendar, Journal
+from mrb_tui.config.incidents import Calendar, Journal, Safety
 from mrb_tui.config.secret import SecretSource
 from mrb_tui.config.table import Table
 from mrb_tui.config.values import (
@@ -142,10 +142,12 @@ class KubernetesTarget(Table):
 
 
 class CommandTarget(Table):
-    """A service that is changed by commands. Nothing is watched of it yet."""
+    """A service that is changed by commands, without a shell. `{name}` and `{value}` stand for a setting."""
 
     kind: Literal["command"]
     name: str
+    set: tuple[str, ...] | None = None
+    read: tuple[str, ...] | None = None
 
 
 class ByHandTarget(Table):
@@ -227,4 +229,5 @@ class Config(Table):
     runbook: Runbook = Runbook()
     journal: Journal = Journal()
     calendar: Calendar = Calendar()
+    safety: Safety = Safety()
     ui: Ui = Ui()

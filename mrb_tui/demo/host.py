@@ -186,6 +186,9 @@ def _kubeconfig(server: str, ca_file: str) -> dict[str, object]:
 
 _CONFIG = """\
 # A mock world on this machine. Nothing here is real.
+[responder]
+name = "you"
+
 [provider]
 base_url = "{mistral}"
 status_url = "{status}/api/v2/summary.json"
@@ -193,6 +196,9 @@ key = {{ file = "{folder}/console.key" }}
 ca_file = "{folder}/ca.pem"
 control_host = "localhost:{control_port}"
 control_ca_file = "{folder}/ca.pem"
+
+[runbook.variables]
+verify_for = "6s"
 
 [network]
 proxy = "none"

@@ -69,9 +69,8 @@ def replica_set(workload: Workload, each: ReplicaSet) -> dict[str, Any]:
     labels = {**LABELS, "pod-template-hash": each.name.rpartition("-")[2]}
     template = copy.deepcopy(each.template)
     template["metadata"]["labels"] = dict(labels)
-    annotations = {REVISION: str(each.revision), "deployment.kubernetes.io/desired-replicas": str(workload.replicas)}
-    if each.change_cause:
-        annotations["kubernetes.io/change-cause"] = each.change_cause
+    own = {REVISION: str(each.revision), "deployment.kubernetes.io/desired-replicas": str(workload.replicas)}
+    annotations = {**each.annotations, **own}
     wanted = workload.replicas if each is workload.current else 0
     return {
         "apiVersion": "apps/v1",

@@ -64,6 +64,8 @@ def merge(target: Any, patch: Any) -> Any:
 def json_patch(target: Any, operations: Any) -> Any:
     """RFC 6902: test, add, replace, remove; all of the operations or, by PatchError, none.
 
+    As the API server's library has it, and the RFC has not: a test for null passes where there is no such member.
+
     400 for what is no list of such operations, 422 for a test that fails or a path that is not there.
     """
     if not isinstance(operations, list):
@@ -112,6 +114,8 @@ def _operate(holder: Any, last: str, operation: dict[str, Any]) -> None:
     place = _place(holder, last)
     if kind == "add":
         holder[place] = operation["value"]
+        return
+    if kind == "test" and isinstance(holder, dict) and place not in holder and operation.get("value", "") is None:
         return
     found = holder[place]
     if kind == "test" and found != operation.get("value"):

@@ -83,7 +83,8 @@ class ReplicaSet:
     template: dict[str, Any]
     revision: int
     created_at: datetime
-    change_cause: str = ""
+    annotations: dict[str, str] = field(default_factory=dict)
+    """Those of the Deployment when it was last rolled out."""
 
 
 @dataclass
@@ -184,13 +185,12 @@ class Workload:
         digest = hashlib.sha256(json.dumps(self.template, sort_keys=True).encode()).hexdigest()
         name = f"{NAME}-{digest[:10]}"
         revision = max((each.revision for each in self.replica_sets), default=0) + 1
-        cause = self.annotations.get("kubernetes.io/change-cause", "")
         known = next((each for each in self.replica_sets if each.name == name), None)
         if known is None:
             uid = _uid(digest[10:42])
-            self.replica_sets.append(ReplicaSet(name, uid, copy.deepcopy(self.template), revision, now, cause))
-        else:
-            known.revision = revision
+            known = ReplicaSet(name, uid, copy.deepcopy(self.template), revision, now)
+            self.replica_sets.append(known)
+        known.revision, known.annotations = revision, dict(self.annotations)
         self.annotations[REVISION] = str(revision)
         self.changed_at = now
 

@@ -76,7 +76,7 @@ class World:
         if steps:
             wall_step = (now - self.now) / steps
             for _ in range(steps):
-                self.now = min(self.now + wall_step, now)  # microseconds are rounded up
+                self.now = min(self.now + wall_step, now)  # a step is rounded, and several may overshoot
                 self._step(_STEP_S)
             self._left_s -= steps * _STEP_S
         self.now = now

@@ -1,6 +1,6 @@
 """How far a mitigation is, and the ledger of those still in force: folds over its events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +36,8 @@ class Phase(StrEnum):
     VERIFIED = "verified"
     UNVERIFIED = "applied, not verified"
     NOTHING_TO_VERIFY = "applied, nothing to verify"
+    OVERTAKEN = "overtaken"
+    """Somebody has changed the field after it: it is not in force, and nothing of ours is left to take back."""
     REVERTED = "reverted"
     ADOPTED = "adopted"
 
@@ -104,7 +106,7 @@ def _envelope(state: MitigationState, told: MitigationState, event: Event) -> Mi
             known = applied if applied is not None or not state.applied else True
             return _failed(told, event, applied=known)
         case MitigationSettled(settlement=settlement) if settlement is not Settlement.APPLIED:
-            return _failed(told, event, applied=False)
+            return replace(told, phase=_SETTLED[settlement], applied=settlement is not Settlement.NOT_APPLIED)
         case MitigationFinished() | MitigationSettled():
             return _applied(told, event, state.phase if state.phase in IN_FORCE else Phase.APPLIED)
         case MitigationVerified():
@@ -125,6 +127,12 @@ def _failed(state: MitigationState, event: Event, *, applied: bool | None) -> Mi
 
 
 _CLOSED = frozenset({Phase.REVERTED, Phase.ADOPTED})
+
+_SETTLED: Mapping[Settlement, Phase] = {
+    Settlement.NOT_APPLIED: Phase.FAILED,
+    Settlement.CHANGED_SINCE: Phase.OVERTAKEN,
+    Settlement.NO_LONGER: Phase.REVERTED,
+}
 
 
 def ledger(states: Iterable[MitigationState]) -> tuple[MitigationState, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from mrb_tui.domain.facts import Facts, FactValue
+from mrb_tui.domain.facts import Facts, FactValue, qualified
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble
 
@@ -140,3 +140,10 @@ class Observation:
     def health(self) -> Health:
         """The reading's health."""
         return self.reading.health
+
+    def told(self) -> dict[str, FactValue]:
+        """Its facts as conditions name them, and its health where it could be told."""
+        facts = qualified(self.probe_id, self.reading.facts)
+        if self.health is not Health.UNKNOWN:
+            facts[f"{self.probe_id}.health"] = self.health.value
+        return facts

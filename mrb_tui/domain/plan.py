@@ -1,6 +1,7 @@
 """A mitigation bound to a frozen target, with what it changes. Planning and running it is not done here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -9,6 +10,18 @@ class Lasts(StrEnum):
 
     TEMPORARY = "temporary"
     PERMANENT = "permanent"
+
+
+@dataclass(frozen=True, slots=True)
+class StepAction:
+    """A kind of action and its parameters, as plain text: a journal can keep it, and a plan be made of it again.
+
+    No parameter ever holds a secret.
+    """
+
+    kind: str
+    """`set-env`, `rollout-restart` …"""
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

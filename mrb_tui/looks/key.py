@@ -27,8 +27,12 @@ class KeySource:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A key that the pods are given. One that may be somebody else's is compared, and never sent to the provider."""
+    """A key that the pods are given, by the name of its variable.
 
+    One that may be somebody else's is compared, and never sent to the provider.
+    """
+
+    name: str
     value: str = field(repr=False)
     is_providers: bool
 
@@ -73,13 +77,20 @@ class KeyCheck:
         if self.cluster is not None:
             report.expect(self.cluster_title)
         seen = _Seen()
-        for key in self.keys:
-            await report.read(_title(key.owner), partial(self._look_at, key, seen, report))
-        if self.cluster is not None:
-            found = await report.read(self.cluster_title, partial(self.cluster.see, report))
-            for number, held in enumerate(found or ()):
-                await self._compare(f"cluster{number or ''}", held, seen, report)
-        self._conclude(seen, report)
+        try:
+            for key in self.keys:
+                await report.read(_title(key.owner), partial(self._look_at, key, seen, report))
+            if self.cluster is not None:
+                await self._look_into(self.cluster, seen, report)
+        finally:  # also when the time is up: what has been seen counts
+            self._conclude(seen, report)
+
+    async def _look_into(self, cluster: InCluster, seen: _Seen, report: Report) -> None:
+        found = await report.read(self.cluster_title, partial(cluster.see, report)) or ()
+        for number, held in enumerate(found, start=1):
+            if held.value:
+                told = await self._compared("cluster" if number == 1 else f"cluster_{number}", held, seen, report)
+                report.add(self.cluster_title, [f"{held.name}:", *told] if len(found) > 1 else told)
 
     async def _look_at(self, key: KeySource, seen: _Seen, report: Report) -> None:
         report.progress(f"reads the {key.owner}'s key")
@@ -98,15 +109,11 @@ class KeyCheck:
         lines += await self._tried(key.owner, value, seen, report)
         report.tell(_title(key.owner), lines)
 
-    async def _compare(self, owner: str, held: Held, seen: _Seen, report: Report) -> None:
+    async def _compared(self, owner: str, held: Held, seen: _Seen, report: Report) -> list[str]:
         """The cluster's key against those that are here; one that nobody here has is tried as well."""
-        if not held.value:
-            return
-        same = seen.owner_of(held.value)
-        if same:
+        if same := seen.owner_of(held.value):
             seen.take_over(owner, same)
-            report.add(self.cluster_title, [f"  the same as the {same}'s"])
-            return
+            return [f"  the same as the {same}'s"]
         others = [f"the {each.owner}'s" for each in self.keys if each.owner in seen.values]
         seen.values[owner] = held.value
         told = [f"not the same as {' or '.join(others)}"] if others else []
@@ -114,7 +121,7 @@ class KeyCheck:
             told += await self._tried(owner, held.value, seen, report)
         else:
             told.append("not tried: its name does not say that it is the provider's")
-        report.add(self.cluster_title, [f"  {line}" for line in told])
+        return [f"  {line}" for line in told]
 
     async def _tried(self, owner: str, value: str, seen: _Seen, report: Report) -> list[str]:
         report.progress(f"tries the {owner}'s key")
@@ -144,7 +151,10 @@ class KeyCheck:
         if here and here not in seen.values:
             lines.insert(0, f"the {here} has no key")
         report.tell(_VERDICT, lines or ["no key could be read"])
-        report.conclude(_headline(seen, here, same), worst(_judged(seen.statuses.get(each, 0)) for each in seen.values))
+        judged = [_judged(status) for status in seen.statuses.values()]
+        report.conclude(
+            _headline(seen, here, same), worst(judged if here in seen.values else [*judged, Health.UNKNOWN])
+        )
 
 
 def _works(status: int) -> bool | None:

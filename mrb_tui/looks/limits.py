@@ -52,10 +52,9 @@ class Limits:
             outcome = await report.read(_title(key.owner), partial(self._ask, key.owner, value, report, first=not seen))
             if outcome is not None:
                 seen.append(outcome)
+                health, headline = max(seen, key=lambda each: _GRAVITY.index(each[0]))
+                report.conclude(headline, health)
         report.tell(_NOTES, self._notes())
-        if seen:
-            health, headline = max(seen, key=lambda each: _GRAVITY.index(each[0]))
-            report.conclude(headline, health)
 
     async def _ask(self, owner: str, value: str, report: Report, *, first: bool) -> tuple[Health, str]:
         asked = [("the model list", await self.provider.models(value))]
@@ -115,8 +114,7 @@ def _facts(answer: HttpAnswer, clock: Clock) -> dict[str, str | int | float | bo
 def _judged(answer: HttpAnswer) -> tuple[Health, str]:
     error, limits = error_of(answer), rate_limits(answer.headers)
     if answer.status == 429:
-        kind = "quota used up" if error.is_quota else "over capacity" if error.is_capacity else "rate limited"
-        return Health.DOWN, f"429 {kind}"
+        return Health.DOWN, f"429 {error.limit_words}"
     if answer.status >= 300:
         return Health.DOWN, f"{answer.status} {error.type or error.message or answer.reason}".strip()
     return _standing(limits)

@@ -1,9 +1,10 @@
 """The look at the way to the provider, stage by stage, beside a control host: is it us, the path, or them?"""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mrb_tui.clients.certificate import Certificate, shown_certificate
 from mrb_tui.clients.http import HttpClient
 from mrb_tui.clients.network_path import Endpoint, PathReport, Stage, blame, look
 from mrb_tui.domain.durations import short
@@ -67,8 +68,11 @@ class Network:
 
     async def _walk(self, place: Place, aim: Endpoint) -> PathReport:
         seen = await look(aim.host, aim.port, timeout_s=self.timeout_s, ca_file=aim.ca_file, tls=aim.tls)
-        if seen.failure is not None:
-            return seen
+        if (broken := seen.failure) is not None:
+            if broken.trouble is None or broken.trouble.kind is not TroubleKind.TLS:
+                return seen
+            shown = await shown_certificate(aim.host, aim.port, timeout_s=self.timeout_s)
+            return replace(seen, stages=(*seen.stages[:-1], replace(broken, certificate=shown)))
         return PathReport(seen.host, seen.port, (*seen.stages, await _http(place, self.timeout_s)))
 
     def _conclude(self, report: Report, far: PathReport, control: PathReport | None) -> None:
@@ -116,12 +120,18 @@ def _lines(seen: PathReport, now: datetime) -> list[str]:
     for stage in seen.stages:
         state = "ok" if stage.ok else "failed"
         lines.append(f"{stage.name:4} {state:6} {short(stage.took_s):>6}  {stage.detail}".rstrip())
-        if (certificate := stage.certificate) is not None:
-            left_s = (certificate.ends_at - now).total_seconds()
-            soon = ": soon" if left_s < _SOON_S else ""
-            ends = f"valid until {certificate.ends_at:%Y-%m-%d %H:%M} UTC, {short(max(left_s, 0.0))} from now{soon}"
-            lines += [f"     for {certificate.subject or '?'}, issued by {certificate.issuer or '?'}", f"     {ends}"]
+        if stage.certificate is not None:
+            lines += [f"     {line}" for line in _shown(stage.certificate, now)]
     return lines
+
+
+def _shown(certificate: Certificate, now: datetime) -> list[str]:
+    left_s = (certificate.ends_at - now).total_seconds()
+    when = f"{certificate.ends_at:%Y-%m-%d %H:%M} UTC"
+    soon = ": soon" if left_s < _SOON_S else ""
+    ends = f"valid until {when}, {short(left_s)} from now{soon}" if left_s > 0 else f"ended on {when}"
+    named = f"for {certificate.subject or '?'}, issued by {certificate.issuer or '?'}"
+    return [named if certificate.accepted else f"it shows one {named}: is that theirs?", ends]
 
 
 def _facts(prefix: str, seen: PathReport) -> dict[str, FactValue]:

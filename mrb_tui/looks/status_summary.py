@@ -4,17 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from mrb_tui.clients.statuspage import INDICATORS
 from mrb_tui.domain.durations import age
 from mrb_tui.domain.health import Health
 
-_INDICATORS = {
-    "none": Health.OK,
-    "operational": Health.OK,
-    "maintenance": Health.DEGRADED,
-    "minor": Health.DEGRADED,
-    "major": Health.DOWN,
-    "critical": Health.DOWN,
-}
 _UPDATES = 3
 
 
@@ -36,7 +29,7 @@ def summary_from(data: object, now: datetime) -> Summary | None:
     """None: it is no such summary."""
     if not isinstance(data, Mapping) or not isinstance(status := data.get("status"), Mapping):
         return None
-    health = _INDICATORS.get(str(status.get("indicator")))
+    health = INDICATORS.get(str(status.get("indicator")))
     if health is None:
         return None
     components = _items(data.get("components"))

@@ -1,7 +1,7 @@
 """The look that waits: until a condition has held for a while."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,7 +56,7 @@ class Holding:
 
 async def polled(
     read: Callable[[], Facts], every_s: float, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> AsyncIterator[Facts]:
+) -> AsyncGenerator[Facts, None]:
     """A feed of something that can be read at any time."""
     while True:
         yield read()
@@ -74,11 +74,16 @@ class Watch:
         """Tells at every turn what it reads, so that whatever ends it leaves the last of it."""
         holding = Holding()
         self._tell(report, holding, {})
-        async for facts in self.until.feed:
-            holding = holding.after(self.until.holds(facts), self.clock())
-            self._tell(report, holding, facts)
-            if holding.said and holding.held_s >= self.until.for_s:
-                break
+        feed = aiter(self.until.feed)
+        try:
+            async for facts in feed:
+                holding = holding.after(self.until.holds(facts), self.clock())
+                self._tell(report, holding, facts)
+                if holding.said and holding.held_s >= self.until.for_s:
+                    break
+        finally:
+            if isinstance(feed, AsyncGenerator):
+                await feed.aclose()
 
     def _tell(self, report: Report, holding: Holding, facts: Facts) -> None:
         done = bool(holding.said) and holding.held_s >= self.until.for_s

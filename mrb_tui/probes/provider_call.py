@@ -64,9 +64,7 @@ def _headline(status: int, error: ProviderError) -> str:
     if status < 300:
         return ""
     if status == 429:
-        return (
-            "429 quota used up" if error.is_quota else "429 over capacity" if error.is_capacity else "429 rate limited"
-        )
+        return f"429 {error.limit_words}"
     return f"{status} {_MEANINGS.get(status) or ('server error' if status >= 500 else 'unexpected')}"
 
 

@@ -5,19 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mrb_tui.clients.http import HttpClient
+from mrb_tui.clients.statuspage import INDICATORS
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-
-_INDICATORS = {
-    "none": Health.OK,
-    "operational": Health.OK,
-    "maintenance": Health.DEGRADED,
-    "minor": Health.DEGRADED,
-    "major": Health.DOWN,
-    "critical": Health.DOWN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ def reading_from_summary(data: object, url: str) -> Reading:
     """What a parsed summary says."""
     status = data.get("status") if isinstance(data, Mapping) else None
     indicator = status.get("indicator") if isinstance(status, Mapping) else None
-    if not isinstance(data, Mapping) or not isinstance(status, Mapping) or indicator not in _INDICATORS:
+    if not isinstance(data, Mapping) or not isinstance(status, Mapping) or indicator not in INDICATORS:
         return Reading.failed(
             Trouble(
                 TroubleKind.MALFORMED,
@@ -79,8 +71,8 @@ def reading_from_summary(data: object, url: str) -> Reading:
     }
     return Reading(
         outcome=Outcome.VALUE,
-        health=_INDICATORS[str(indicator)],
-        headline="ok" if _INDICATORS[str(indicator)] is Health.OK else str(indicator),
+        health=INDICATORS[str(indicator)],
+        headline="ok" if INDICATORS[str(indicator)] is Health.OK else str(indicator),
         facts=facts,
         answer=description,
         notes=(

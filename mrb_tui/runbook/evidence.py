@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from mrb_tui.domain.facts import FactValue, qualified
-from mrb_tui.domain.health import Health
+from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.observation import Observation
 from mrb_tui.domain.probe_state import ProbeState
 
@@ -54,9 +53,7 @@ def _evidence(
     facts: dict[str, FactValue] = {}
     deploy_age_s: float | None = None
     for observation in observations:
-        facts |= qualified(observation.probe_id, observation.reading.facts)
-        if observation.health is not Health.UNKNOWN:
-            facts[f"{observation.probe_id}.health"] = observation.health.value
+        facts |= observation.told()
         age_s = observation.reading.facts.get("last_deploy_age_s")
         if isinstance(age_s, int | float):
             deploy_age_s = age_s + (now - observation.observed_at).total_seconds()

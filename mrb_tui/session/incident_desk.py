@@ -70,6 +70,7 @@ class RealDesk:
         self._states = states
         self._service_id = service_id
         self._changed = changed
+        self._notice = notice
         self._part = Participation(clock=clock, host=around.host, changed=changed, notice=notice)
         self._memory = Timeline()
         self._turns = Turns(self._record_turn, self._known)
@@ -257,6 +258,14 @@ class RealDesk:
     def record(self, payload: Payload) -> None:
         """What is said elsewhere: an answer, a step. Raises TroubleError where there is no incident to record it in."""
         self._record(payload)
+
+    async def record_durably(self, payload: Payload) -> bool:
+        """True once it is durable; False if it is kept in memory until it can be, or cannot be recorded at all."""
+        try:
+            return await self._part.record_durably(payload, actor=self._who())
+        except TroubleError as error:
+            self._notice(error.trouble)
+            return False
 
     def note(self, text: str, at: datetime | None = None) -> None:
         """What somebody saw, did or thinks."""

@@ -10,6 +10,7 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Link
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble
+from mrb_tui.session.changes import Changes
 from mrb_tui.session.desk import IncidentDesk
 from mrb_tui.session.guide import RunbookGuide
 from mrb_tui.session.log_buffer import LogBuffer
@@ -43,6 +44,8 @@ class ChangeKind(StrEnum):
     """The tree, its steps, what was found; or another runbook."""
     INCIDENT = "incident"
     JOURNAL = "journal"
+    CHANGE = "change"
+    """A mitigation's plan or run, or what is owed."""
     NOTICE = "notice"
 
 
@@ -77,6 +80,10 @@ class LiveSession(Protocol):
     @property
     def guide(self) -> RunbookGuide:
         """The runbook on the service that is watched."""
+
+    @property
+    def changes(self) -> Changes:
+        """What changes production, and what is owed."""
 
     @property
     def desk(self) -> IncidentDesk:

@@ -14,6 +14,8 @@ from mrb_tui.session.desk import JournalState, TimelineSource
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.session.live_journal import LiveJournal
 
+_DURABLE_S = 10.0
+_LOOK_S = 0.05
 Recording = asyncio.Future[tuple[Event, ...]]
 Notice = Callable[[Trouble], None]
 
@@ -74,6 +76,17 @@ class Participation:
         recording = self._live.record(event)
         recording.add_done_callback(self._told)
         return recording
+
+    async def record_durably(self, payload: Payload, *, actor: str) -> bool:
+        """Hand it in and wait. False once it is clear that it is only held in memory, or after `_DURABLE_S`."""
+        live = self._live
+        recording = self.record(payload, actor=actor)
+        limit_s = asyncio.get_running_loop().time() + _DURABLE_S
+        while not recording.done() and asyncio.get_running_loop().time() < limit_s:
+            if live is not None and live.state.trouble is not None:
+                return False
+            await asyncio.wait((recording,), timeout=_LOOK_S)
+        return recording.done() and not recording.cancelled() and recording.exception() is None
 
     async def events(self) -> Sequence[Event]:
         """All that is recorded, in the order of recording."""

@@ -12,6 +12,7 @@ from mrb_tui.domain.events.incident import Milestone
 from mrb_tui.domain.events.runbook import NodeAnswered, RunbookLoaded
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.incident import Incident
+from mrb_tui.domain.observation import Observation
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.domain.suggestion import first_red_at
@@ -305,14 +306,32 @@ class RealGuide:
         when = step.until
         if when is None:
             return None
-        names = tuple(seen.name for seen in judge(self._book, when, self.evidence()).because)
+        names = self.facts_of(when)
         return Until(partial(self.holds, when), polled(lambda: self.evidence().facts, _EVERY_S), names=names)
+
+    def facts_of(self, when: Conditions) -> tuple[str, ...]:
+        """The names of the facts that a condition reads now."""
+        return tuple(seen.name for seen in judge(self._book, when, self.evidence()).because)
+
+    def observations(self) -> tuple[Observation, ...]:
+        """The last answer of every probe."""
+        return tuple(state.last for state in self._states() if state.last is not None)
+
+    def leaf_holds(self) -> bool | None:
+        """Whether what led to the leaf still holds: what the evidence says now of the last answer on the way."""
+        view = self._walk(self.evidence())
+        if not view.path:
+            return None
+        hop = view.path[-1]
+        return _TRUTH.get(view.questions[hop.question].judgement(hop.say).verdict)
 
     def holds(self, when: Conditions, facts: Mapping[str, FactValue]) -> bool | None:
         """Whether a condition of the runbook holds on these facts; None if they cannot tell."""
         evidence = replace(self.evidence(), facts=facts)
-        verdict = judge(self._book, when, evidence).verdict
-        return {Verdict.SUPPORTED: True, Verdict.RULED_OUT: False}.get(verdict)
+        return _TRUTH.get(judge(self._book, when, evidence).verdict)
+
+
+_TRUTH = {Verdict.SUPPORTED: True, Verdict.RULED_OUT: False}
 
 
 def _say(question: QuestionView, number: int) -> str | None:

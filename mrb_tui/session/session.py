@@ -21,6 +21,7 @@ from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.incident_desk import RealDesk, Surroundings
 from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
+from mrb_tui.session.mitigations import ChangeInputs, RealChanges
 from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from mrb_tui.session.watch import WatchedService
 
@@ -33,6 +34,7 @@ class Session:
         services: Sequence[WatchedService],
         *,
         guide: GuideInputs,
+        changes: ChangeInputs,
         clock: Clock,
         scrubber: Scrubber,
         modes: frozenset[Mode] = frozenset(),
@@ -69,7 +71,18 @@ class Session:
             record=self.desk.record,
             changed=lambda kind: self._tell(Change(kind)),
         )
+        self._arm_s = changes.guard.arm_s
         self.desk.to_adopt = self.guide.adopt
+        self.changes = RealChanges(
+            changes,
+            clock=clock,
+            guide=self.guide,
+            incident=lambda: self.desk.incident,
+            responder=lambda: self.desk.responder,
+            service_id=lambda: self._active.info.id,
+            record=self.desk.record_durably,
+            changed=lambda kind: self._tell(Change(kind)),
+        )
         self.logs = LogBuffer()
         self.modes = modes
 
@@ -82,6 +95,11 @@ class Session:
     def service(self) -> ServiceInfo:
         """The one being watched."""
         return self._active.info
+
+    @property
+    def arm_s(self) -> float:
+        """How long after a plan was shown a yes counts."""
+        return self._arm_s
 
     def now(self) -> datetime:
         """The engine's clock, UTC."""
@@ -108,6 +126,11 @@ class Session:
     def select_service(self, service_id: str) -> None:
         """Watch another service; the probes of the old one stop."""
         if service_id == self._active.info.id:
+            return
+        if under_way := self.changes.under_way:
+            why = f"“{under_way[0].title}” is under way on {self._active.info.name}"
+            advice = ("wait for its end",)
+            self._notice(Trouble(TroubleKind.REJECTED, "Another service is not watched now", why, advice))
             return
         self._active = self._services[service_id]
         self._states = _fresh(self._active)
@@ -160,6 +183,8 @@ class Session:
                 stack.push_async_callback(watch.close)
             self.guide.opened(watch.make_look)
             stack.callback(self.guide.opened, None)
+            self.changes.opened(watch.make_means)
+            stack.callback(self.changes.opened, None)
             self._pollers = {probe.spec.id: self._poller(service, probe) for probe in watch.probes}
             stack.callback(self._pollers.clear)
             async with asyncio.TaskGroup() as group:
@@ -185,6 +210,7 @@ class Session:
         after = state.after(observation)
         self._states[observation.probe_id] = after
         self.desk.observed(state, after)
+        self.changes.observed(observation)
         self._tell(Change(ChangeKind.PROBE, probe_id=observation.probe_id))
 
     def _take_due(self, service: WatchedService, probe_id: str, due_at: datetime, held_back: bool) -> None:

@@ -1,6 +1,6 @@
 """What a step says of itself, in words for the screen."""
 
-from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.runbook.model import Conditions, RunbookFile
 from mrb_tui.runbook.tables.steps import Step, To
 
 
@@ -25,6 +25,14 @@ def value_hint(value: To | None) -> str:
     if value.max is None:
         return f"{value.min} or more"
     return f"up to {value.max}" if value.min is None else f"{value.min} to {value.max}"
+
+
+def condition_words(when: Conditions) -> str:
+    """A condition in one line, as the runbook writes it."""
+    if isinstance(when, str):
+        return when
+    parts = [("all", when.get("all")), ("one", when.get("any")), ("none", when.get("none"))]
+    return "; ".join(f"{word} of: {', '.join(clauses)}" for word, clauses in parts if clauses)
 
 
 def assignment(book: RunbookFile, step: Step) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from mrb_tui.actions.workshop import Means
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.observation import ProbeSpec
 from mrb_tui.looks.look import Look
 from mrb_tui.looks.watch import Until
 from mrb_tui.probes.probe import Probe
 from mrb_tui.runbook.model import Step
+from mrb_tui.session.changes import Choices
 from mrb_tui.session.live import ServiceInfo
 
 LogSink = Callable[[Sequence[LogLine]], None]
@@ -19,6 +21,12 @@ MakeLook = Callable[[Step, Until | None], Look]
 """The look that a step asks for, with what a watch waits for."""
 
 
+MakeMeans = Callable[[Choices, Callable[[str], None]], Awaitable[Means]]
+"""What actions on the service are done with: the cluster connected, the new key for a Secret at hand.
+
+The second argument takes each line that a command prints. Raises TroubleError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Live probes of one service. `background` runs beside them until cancelled (the log follower)."""
@@ -27,6 +35,7 @@ class Watch:
     background: tuple[Callable[[], Awaitable[None]], ...] = ()
     close: Callable[[], Awaitable[None]] | None = None
     make_look: MakeLook | None = None
+    make_means: MakeMeans | None = None
 
 
 OpenWatch = Callable[[LogSink | None], Awaitable[Watch]]

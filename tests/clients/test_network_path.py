@@ -34,6 +34,8 @@ async def test_the_whole_way(tmp_path: Path) -> None:
     assert "127.0.0.1" in dns.detail
     assert tcp.detail == f"127.0.0.1 port {far.port}"
     assert re.fullmatch(r"TLSv1\.3, certificate valid until \d{4}-\d\d-\d\d", tls.detail)
+    assert tls.certificate is not None
+    assert (tls.certificate.accepted, "trustme" in tls.certificate.issuer) == (True, True)
     assert all(stage.took_s >= 0 for stage in report.stages)
     assert far.asked == []
 

@@ -66,6 +66,23 @@ class Sandbox:
         body = {"spec": {"template": {"metadata": {"annotations": stamp}}}}
         self._ask("PATCH", f"{self._deployments}/{name}", body)
 
+    def set_variable(self, name: str, variable: str, value: str) -> None:
+        """As `kubectl set env`."""
+        self._set_env(name, {"name": variable, "value": value})
+
+    def set_secret_variable(self, name: str, variable: str, secret: str, key: str) -> None:
+        """A variable from a Secret."""
+        self._set_env(name, {"name": variable, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}})
+
+    def _set_env(self, name: str, entry: dict[str, Any]) -> None:
+        body = {"spec": {"template": {"spec": {"containers": [{"name": "main", "env": [entry]}]}}}}
+        self._ask("PATCH", f"{self._deployments}/{name}", body)
+
+    def create_policy(self, name: str, spec: dict[str, Any]) -> None:
+        """A network policy."""
+        path = f"/apis/networking.k8s.io/v1/namespaces/{self.namespace}/networkpolicies"
+        self._ask("POST", path, {"metadata": {"name": name}, "spec": spec})
+
     def delete_pod(self, name: str) -> None:
         """As `kubectl delete pod`."""
         self._ask("DELETE", f"{self._things}/pods/{name}")

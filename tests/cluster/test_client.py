@@ -8,7 +8,7 @@ import pytest
 
 from mrb_tui.cli.checks.check import State
 from mrb_tui.cli.checks.cluster import NEEDS, permission_checks
-from mrb_tui.clients.kube_trouble import KubeError
+from mrb_tui.clients.kube_words import KubeError
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.trouble import TroubleKind

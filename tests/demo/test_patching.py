@@ -150,7 +150,8 @@ def test_json_patch_as_in_the_examples_of_the_rfc(example: tuple[Any, dict[str, 
     [
         {"op": "test", "path": "/a/0", "value": 2},
         {"op": "test", "path": "/b", "value": 2},
-        {"op": "test", "path": "/b", "value": None},
+        {"op": "test", "path": "/b/c", "value": None},
+        {"op": "test", "path": "/a/7", "value": None},
         {"op": "remove", "path": "/b"},
         {"op": "replace", "path": "/b", "value": 1},
         {"op": "replace", "path": "/a/-", "value": 1},
@@ -175,6 +176,12 @@ def test_a_json_patch_that_does_not_fit_is_refused(operation: Any) -> None:
     with pytest.raises(PatchError) as refused:
         json_patch({"a": [1], "word": "w"}, [operation])
     assert 400 <= refused.value.code < 500
+
+
+def test_a_test_for_null_says_that_a_member_is_absent_as_the_api_server_has_it() -> None:
+    assert json_patch({"a": 1}, [{"op": "test", "path": "/b", "value": None}]) == {"a": 1}
+    with pytest.raises(PatchError):
+        json_patch({"a": 1}, [{"op": "test", "path": "/a", "value": None}])
 
 
 @pytest.mark.parametrize("operations", [{"op": "add"}, "add", None, 7])

@@ -18,6 +18,7 @@ NAMES = st.sampled_from(sorted(scenarios()))
 @given(scenario=NAMES, ticks=TICKS)
 @example(scenario="rate-limit", ticks=[(20.0, 2.0), (1.0, -3600.0), (20.0, 2.0)])
 @example(scenario="bad-deploy", ticks=[(47.0, 20.0), (9.0, 0.0)])
+@example(scenario="bad-deploy", ticks=[(4.0, 0.0), (4.0, 1.71875), (12.0, 0.0)])
 def test_time_only_moves_forward_whatever_the_clocks_do(scenario: str, ticks: list[tuple[float, float]]) -> None:
     world = world_of(scenario)
     wall_at = world.now
@@ -143,3 +144,22 @@ def test_a_log_keeps_its_newest_lines_only() -> None:
     for number in range(6_000):
         log.add(world.now, str(number))
     assert (len(log.lines), log.lines[0].text, log.lines[-1].number) == (5_000, "1000", 5_999)
+
+
+def test_a_container_that_crashed_has_a_log_of_the_run_before() -> None:
+    world = world_of(CALM)
+    world.workload.deploy("registry.example/mistral-service:3-broken", world.now)
+    pass_time(world, 120)
+    log = world.logs.of(world.workload.mine()[0].name)
+    before, now = ([line.text for line in run] for run in (log.run_before(), log.run_now()))
+    assert before[0] == now[0] == "INFO  mistral-service starting, image 3-broken"
+    assert before[-1] == "FATAL ConfigError: unknown key 'limiter.burst'"
+    assert not {line.number for line in log.run_before()} & {line.number for line in log.run_now()}
+    assert log.run_now()[-1] == log.lines[-1]
+
+
+def test_a_container_that_never_crashed_has_no_run_before() -> None:
+    world = world_of(CALM)
+    pass_time(world, 30)
+    log = world.logs.of(world.workload.pods[0].name)
+    assert (log.run_before(), log.run_now()) == ([], list(log.lines))

@@ -91,7 +91,7 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     if origin is tuple:
         return st.lists(_of(arguments[0]), max_size=3).map(tuple)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return st.dictionaries(TEXTS, FACTS, max_size=3)
+        return st.dictionaries(TEXTS, TEXTS if arguments[1] is str else FACTS, max_size=3)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(list(hint))
     assert isinstance(hint, type)

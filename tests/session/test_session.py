@@ -20,6 +20,7 @@ from mrb_tui.session.session import Session
 from mrb_tui.session.watch import LogSink, Watch, WatchedService
 from tests.session.desks import surroundings
 from tests.session.fakes import ScriptedProbe, spec, value, watched
+from tests.session.mitigating import change_inputs
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -45,10 +46,12 @@ class _Clock:
 def _session(*services: WatchedService, secret: str = "") -> tuple[Session, list[Change]]:
     secrets = Secrets()
     secrets.add(secret)
+    clock = _Clock()
     session = Session(
         services,
         guide=GuideInputs(_RUNBOOK, None, {}, _reload),
-        clock=_Clock(),
+        changes=change_inputs(clock),
+        clock=clock,
         scrubber=Scrubber(secrets),
         around=surroundings(Path("/nonexistent/incidents")),
     )

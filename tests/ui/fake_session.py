@@ -14,6 +14,7 @@ from mrb_tui.domain.verdict import verdict
 from mrb_tui.session.guide import RunbookGuide
 from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
+from tests.ui.fake_changes import FakeChanges
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.fake_guide import FakeGuide, StandingGuide
 
@@ -37,9 +38,11 @@ class FakeSession:
     desk: FakeDesk = field(init=False)
     book: FakeGuide = field(init=False)
     standing: StandingGuide | None = None
+    changes: FakeChanges = field(default_factory=FakeChanges)
 
     def __post_init__(self) -> None:
         self.services = self.services or (self.service,)
+        self.changes.changed = lambda: self.tell(Change(ChangeKind.CHANGE))
         self.desk = FakeDesk(self.now, lambda kind: self.tell(Change(ChangeKind(kind))))
         self.book = FakeGuide(
             self.desk, self.now, self.states, lambda: self.service, lambda kind: self.tell(Change(kind))

@@ -35,6 +35,7 @@ NEEDS = (
     Need("list", "", "events", "for recent events", vital=False),
     Need("list", "networking.k8s.io", "networkpolicies", "to check what may leave the pods", vital=False),
     Need("patch", "apps", "deployments", "to mitigate: settings, restart, rollback", vital=False),
+    Need("get", "", "secrets", "to compare the cluster's key with the one here", vital=False),
     Need("patch", "", "secrets", "to rotate the key", vital=False),
 )
 

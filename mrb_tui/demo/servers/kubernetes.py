@@ -64,6 +64,8 @@ class _Api:
         self._provider_port = provider_port
         self._world = world
         self._workload = world.workload
+        self._secret_annotations: dict[str, str] = {}
+        self._secret_version = 7
 
     async def version(self, request: web.Request) -> web.StreamResponse:
         return web.json_response({"major": "1", "minor": "34", "gitVersion": "v1.34.0-mock", "platform": "mock"})
@@ -169,8 +171,13 @@ class _Api:
     async def patch_secret(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["name"] != SECRET:
             return _missing("secrets", request.match_info["name"])
-        patch = json.loads(await request.read())
-        after = _patched(self._secret(), request.content_type, patch)
+        patch, before = json.loads(await request.read()), self._secret()
+        known = patch.get("metadata", {}) if isinstance(patch, dict) else {}
+        for field in ("uid", "resourceVersion"):
+            if known.get(field, before["metadata"][field]) != before["metadata"][field]:
+                message = f'Operation cannot be fulfilled on secrets "{SECRET}": the object has been modified'
+                return _answer(objects.status(409, "Conflict", message, name=SECRET, kind="secrets"))
+        after = _patched(before, request.content_type, patch)
         after.setdefault("data", {}).update(
             {
                 key: base64.b64encode(value.encode()).decode()
@@ -180,6 +187,8 @@ class _Api:
         if request.query.get("dryRun") != "All":
             self._world.secrets = {key: base64.b64decode(value).decode() for key, value in after["data"].items()}
             self._world.key_changed()
+            self._secret_annotations = dict(after["metadata"].get("annotations") or {})
+            self._secret_version += 1
         return web.json_response(after)
 
     def empty(self, kind: str, version: str) -> Callable[[web.Request], Any]:
@@ -204,7 +213,8 @@ class _Api:
             "name": SECRET,
             "namespace": NAMESPACE,
             "uid": "6c7d0c54-0000-4000-8000-0000000000ff",
-            "resourceVersion": "7",
+            "resourceVersion": str(self._secret_version),
+            "annotations": dict(self._secret_annotations),
         }
         return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "type": "Opaque", "data": data}
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from mrb_tui.domain.facts import FactValue
-from mrb_tui.domain.plan import FieldChange, Lasts, Target
+from mrb_tui.domain.plan import FieldChange, Lasts, StepAction, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class MitigationPlanned:
     title: str
     action: str
     """The kind of action: `set-env`, `rollout-restart` …"""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """With these the same could be planned again, and the live state be compared with it."""
     target: Target
     changes: tuple[FieldChange, ...]
     digest: str
@@ -27,6 +29,8 @@ class MitigationPlanned:
     """The command that would do the same by hand."""
     undo: str = ""
     """What takes it back, in words or as a command."""
+    inverse: StepAction | None = None
+    """What takes it back, as an action; None where nothing does, or where what was there must not be kept."""
     warnings: tuple[str, ...] = ()
     reverts: str = ""
     """The plan that this one takes back, if it is a revert."""
@@ -65,6 +69,8 @@ class MitigationRefused:
     plan_id: str
     title: str
     why: str
+    outcome: str = ""
+    """Which of these, in a word that stays the same: `not permitted`, `refused by the dry run` …"""
 
     @property
     def summary(self) -> str:
@@ -140,7 +146,9 @@ class Settlement(StrEnum):
     APPLIED = "applied"
     NOT_APPLIED = "not applied"
     CHANGED_SINCE = "changed since"
-    """The field holds neither the old value nor ours."""
+    """The write was taken, and somebody has changed the field after it."""
+    NO_LONGER = "no longer in force"
+    """It was in force, and the field holds the old value again: somebody else has taken it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mrb_tui.clients.kube_deployment import chosen_container
-from mrb_tui.clients.kube_objects import Object, items, part, time_at
+from mrb_tui.clients.kube_objects import Object, items, part, text, time_at
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.looks.key import Held
 from mrb_tui.looks.kubernetes.key_refs import KeyRef, bulk_secrets, key_refs
@@ -46,7 +46,7 @@ class ClusterKey:
             lines.append(str(ref))
             if not ref.secret:
                 report.scrubber.secrets.add(ref.plain)
-                values.append(Held(ref.plain.strip(), ref.is_providers))
+                values.append(Held(ref.variable, ref.plain.strip(), ref.is_providers))
                 lines += [*_told(ref.plain), "  whoever may read Deployments may read it: move it into a Secret"]
                 continue
             report.progress(f"reads Secret {ref.secret}")
@@ -58,7 +58,7 @@ class ClusterKey:
                 lines += _unread(error.trouble, ref, self.source.ref.namespace)
                 continue
             report.scrubber.secrets.add(value)
-            values.append(Held(value.strip(), ref.is_providers))
+            values.append(Held(ref.variable, value.strip(), ref.is_providers))
             lines += [*_told(value), *await self._age(report, deployment, secret)]
         bulk = bulk_secrets(container)
         lines += [f"all of Secret {name} is taken over too; the key may be in it" for name in bulk]
@@ -66,7 +66,7 @@ class ClusterKey:
         return values
 
     async def _age(self, report: Report, deployment: Object, secret: Object) -> list[str]:
-        """Pods read a Secret when they start: those that are older than its last change hold the old value."""
+        """A container is given a Secret's value when it starts: one that is older than a change holds the old value."""
         written_at = written(secret)
         if written_at is None:
             return []
@@ -75,10 +75,12 @@ class ClusterKey:
             pods = await self.source.pods(deployment)
         except TroubleError as error:
             return [*lines, f"  whether pods are older than that is not known: {error.trouble.why}"]
-        older = older_than(pods, written_at)
+        name = text(chosen_container(deployment, self.source.ref.container), "name")
+        older = older_than(pods, name, written_at)
         report.know(pods_with_old_secret=older)
         if older:
-            lines.append(f"  {older} of {len(pods)} pods started before that: they hold what was there before")
+            mind = "if it was the key that changed, they hold the old one"
+            lines.append(f"  {older} of {len(pods)} pods run since before that: {mind}")
         return lines
 
 
@@ -89,9 +91,11 @@ def written(secret: Object) -> datetime | None:
     return max(times, default=None) or time_at(metadata, "creationTimestamp")
 
 
-def older_than(pods: Sequence[Object], at: datetime) -> int:
-    """How many of them were started before."""
-    started = (time_at(part(pod, "status"), "startTime") for pod in pods)
+def older_than(pods: Sequence[Object], container: str, at: datetime) -> int:
+    """In how many of them the container runs since before."""
+    statuses = (each for pod in pods for each in items(part(pod, "status"), "containerStatuses"))
+    mine = (part(each, "state", "running") for each in statuses if each.get("name") == container)
+    started = (time_at(running, "startedAt") for running in mine)
     return sum(begun_at is not None and begun_at < at for begun_at in started)
 
 

@@ -48,4 +48,4 @@ def _group(title: str, entries: list[LogLine]) -> ErrorGroup:
 def _title(line: LogLine) -> str:
     named = [f"status {line.status}"] if line.status is not None else []
     named += [line.exception] if line.exception is not None else []
-    return ", ".join(named) or _VARYING.sub("…", line.text)[:_WORDS].strip() or "an empty line"
+    return ", ".join(named) or _VARYING.sub("…", line.text[: 2 * _WORDS])[:_WORDS].strip() or "an empty line"

@@ -82,7 +82,7 @@ def _group(entries: list[tuple[datetime, Object]]) -> Happening:
 def _sameness(event: Object) -> tuple[object, ...]:
     """The message without what differs from pod to pod, and from time to time."""
     regarding: Mapping[str, object] = part(event, "involvedObject")
-    message = _VARYING.sub("…", _message(event)).replace(str(regarding.get("name")), "…")
+    message = _TOKEN.sub(_constant, _message(event)).replace(str(regarding.get("name")), "…")
     return text(event, "type"), text(event, "reason"), regarding.get("kind"), message
 
 
@@ -91,9 +91,14 @@ def _message(event: Object) -> str:
 
 
 _MESSAGE = 1024
+_TOKEN = re.compile(r"[A-Za-z0-9.-]+")
 _HASH = "[bcdfghjklmnpqrstvwxz2456789]"
 """The letters and digits of which Kubernetes makes the ends of names."""
-_VARYING = re.compile(
-    rf"\b[a-z0-9.-]+-(?:{_HASH}|[0-9a-f]){{6,10}}(?:-{_HASH}{{5}})?\b"  # ReplicaSets and pods
-    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,}\b|\b\d+\b"
-)
+_GENERATED = re.compile(rf"-(?:{_HASH}|[0-9a-f]){{6,10}}(?:-{_HASH}{{5}})?$")
+_NUMBER = re.compile(r"\d+(?:(?:\.\d+){3})?|[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _constant(match: re.Match[str]) -> str:
+    """A word as it is, but for generated names, numbers, addresses and ids."""
+    word = match[0]
+    return "…" if _NUMBER.fullmatch(word) or _GENERATED.search(word) else word

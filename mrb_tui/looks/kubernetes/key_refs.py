@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mrb_tui.clients.kube_objects import Object, items, part, text
 from mrb_tui.looks.kubernetes.variables import names_a_secret
@@ -21,7 +21,7 @@ class KeyRef:
     is_providers: bool
     secret: str = ""
     key: str = ""
-    plain: str = ""
+    plain: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         if self.secret:

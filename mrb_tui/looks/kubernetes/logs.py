@@ -20,6 +20,7 @@ AT_ONCE = 8
 ALL_LINES = 20_000
 _BYTES = 5_000_000
 _LINE = 2_000
+_BREATH = 100
 _RUN_S = 8.0
 _GROUPS = 12
 _READ = "Read"
@@ -107,6 +108,8 @@ class _Reading:
             async for line in lines:
                 if (entry := entry_from(line)) is not None:
                     taken.append(classed(entry.at, run.pod, self._report.scrubber.line(entry.raw, _LINE)))
+                    if len(taken) % _BREATH == 0:
+                        await asyncio.sleep(0)  # lines come in heaps, and keys must be answered meanwhile
                 elif is_refusal(line):
                     raise TroubleError(_unread(run, "the node no longer has this log"))
 

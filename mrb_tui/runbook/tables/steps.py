@@ -39,6 +39,8 @@ class To(Table):
     ask: bool = False
     min: int | float | None = None
     max: int | float | None = None
+    expect: Literal["lower", "higher"] | None = None
+    """Which way helps: the plan warns where the value is no lower, or no higher, than today's."""
 
     @property
     def text(self) -> str:

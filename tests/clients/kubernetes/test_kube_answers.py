@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from mrb_tui.clients.kube_trouble import KubeError
+from mrb_tui.clients.kube_words import KubeError
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from tests.clients.kubernetes.fake_api import TOKEN, FakeApi, status

@@ -1,0 +1,409 @@
+"""This console's mitigations: envelopes made of steps, run as tasks of their own, recorded in the incident's journal.
+
+See `changes.py` for what it promises.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from mrb_tui.actions.action import Action
+from mrb_tui.actions.envelope import Envelope, Stage
+from mrb_tui.actions.guard import Confirmation, Guard
+from mrb_tui.actions.kubernetes.revisions import Revision, preselected, revisions
+from mrb_tui.actions.kubernetes.snapshot import read_snapshot
+from mrb_tui.actions.outcome import Outcome
+from mrb_tui.actions.owed import adopt, in_revert_order, revert_of, settle, settle_by_word
+from mrb_tui.actions.plan import Step as PlannedStep
+from mrb_tui.actions.proposal import Clearing
+from mrb_tui.actions.surroundings import Surroundings as EnvelopeSurroundings
+from mrb_tui.actions.verification import Verify
+from mrb_tui.actions.workshop import Means, again, made
+from mrb_tui.domain.events.event import Payload
+from mrb_tui.domain.events.mitigation import MitigationPlanned, Settlement
+from mrb_tui.domain.incident import Incident
+from mrb_tui.domain.mitigation_state import MitigationState
+from mrb_tui.domain.observation import Observation
+from mrb_tui.domain.plan import StepAction
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.probes.clock import Clock
+from mrb_tui.session.changes import Choices, RunView
+from mrb_tui.session.live import ChangeKind
+from mrb_tui.session.runbook_guide import RealGuide
+from mrb_tui.session.step_actions import TargetWays, planned_step, step_action
+from mrb_tui.session.step_words import condition_words
+from mrb_tui.session.watch import MakeMeans
+
+MayRun = Callable[[], Trouble | None]
+"""Why commands and requests of the runbook in use may not run: it is not built in, and nobody has trusted it."""
+
+
+@dataclass(frozen=True)
+class ChangeInputs:
+    """What the mitigations of a session are made from. `targets` are by service."""
+
+    guard: Guard
+    targets: Mapping[str, TargetWays]
+    may_run: MayRun
+
+
+class _Live:
+    """One envelope with what is shown of it."""
+
+    def __init__(self, view: RunView, choices: Choices, reverts: MitigationState | None, *, rehearsal: bool) -> None:
+        self.view = view
+        self.choices = choices
+        self.reverts = reverts
+        self.rehearsal = rehearsal
+        self.envelope: Envelope | None = None
+        self.opening: Callable[[], Coroutine[Any, Any, None]]
+        """Makes the envelope, and its first plan."""
+
+
+class RealChanges:
+    """Implements `Changes`. All of it belongs to one event loop; runs go on when their screen is left."""
+
+    def __init__(
+        self,
+        inputs: ChangeInputs,
+        *,
+        clock: Clock,
+        guide: RealGuide,
+        incident: Callable[[], Incident | None],
+        responder: Callable[[], str],
+        service_id: Callable[[], str],
+        record: Callable[[Payload], Awaitable[bool]],
+        changed: Callable[[ChangeKind], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._sleep = sleep
+        self._inputs = inputs
+        self._clock = clock
+        self._guide = guide
+        self._incident = incident
+        self._responder = responder
+        self._service_id = service_id
+        self._record = record
+        self._changed = changed
+        self._make_means: MakeMeans | None = None
+        self._runs: dict[str, _Live] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._clearing = Clearing()
+
+    # -- what is shown
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing may be changed from here."""
+        return "this console is read-only" if self._inputs.guard.read_only else ""
+
+    @property
+    def runs(self) -> tuple[RunView, ...]:
+        """All of this console, oldest first."""
+        return tuple(live.view for live in self._runs.values())
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether plans can be made."""
+        return self._make_means is not None
+
+    @property
+    def under_way(self) -> tuple[RunView, ...]:
+        """Those that have been confirmed and have not ended."""
+        return tuple(view for view in self.runs if view.stage in (Stage.RUNNING, Stage.VERIFYING))
+
+    @property
+    def ledger(self) -> tuple[MitigationState, ...]:
+        """Temporary mitigations in force, latest first."""
+        incident = self._incident()
+        return in_revert_order(incident.mitigations.values()) if incident is not None else ()
+
+    @property
+    def unsettled(self) -> tuple[MitigationState, ...]:
+        """Intents without an outcome that this console is not running."""
+        incident = self._incident()
+        mine = {live.envelope.plan.id for live in self._live() if live.envelope is not None and live.envelope.plan}
+        states = incident.unsettled if incident is not None else ()
+        return tuple(state for state in states if state.plan.plan_id not in mine)
+
+    @property
+    def proposes_revert(self) -> bool:
+        """Whether what called for the mitigations has been gone for ten minutes."""
+        return bool(self.ledger) and self._clearing.proposes(self._clock())
+
+    def run(self, run_id: str) -> RunView | None:
+        """One of them."""
+        live = self._runs.get(run_id)
+        return live.view if live is not None else None
+
+    # -- what a responder says
+
+    def begin(self, step_id: str, choices: Choices, *, rehearsal: bool = False) -> str:
+        """Make a plan for a step of the runbook."""
+        if not rehearsal:
+            self._check_incident()
+        book = self._guide.book
+        step = book.steps.get(step_id)
+        if step is None:
+            raise _refused(f"there is no step {step_id!r} in this runbook")
+        if (step.http is not None or step.command is not None) and (trouble := self._inputs.may_run()) is not None:
+            raise TroubleError(trouble)
+        ways = self._inputs.targets.get(self._service_id(), TargetWays())
+        action = step_action(book, step_id, choices, ways)
+        planned = planned_step(book, step_id)
+        verify = step.verify if not isinstance(step.verify, str) else None
+        wanted = None
+        if verify is not None:
+            names = self._guide.facts_of(verify.when)
+            wanted = Verify(
+                condition_words(verify.when),
+                lambda facts: self._guide.holds(verify.when, facts),
+                verify.hold,
+                verify.within,
+                names,
+            )
+        return self._start(planned, action, choices, wanted, None, rehearsal=rehearsal)
+
+    def revert(self, plan_id: str) -> str:
+        """Make a plan that takes a mitigation back."""
+        state = self._state(plan_id)
+        action, step = revert_of(state)
+        return self._start(step, action, Choices(), None, state)
+
+    def plan_anew(self, run_id: str) -> None:
+        """Another plan, after a conflict or where none could be made."""
+        live = self._found(run_id)
+        if not live.view.is_over:
+            raise _refused("there is a plan already")
+        live.view = replace(live.view, stage=Stage.PLANNING, trouble=None, result=None, unrecorded="")
+        self._task(self._prepare(run_id, live.envelope) if live.envelope is not None else live.opening())
+        self._changed(ChangeKind.CHANGE)
+
+    def shown(self, run_id: str, digest: str) -> None:
+        """The plan has been drawn and written to the line."""
+        live = self._runs.get(run_id)
+        if live is not None and live.envelope is not None:
+            live.envelope.shown(digest)
+
+    def confirm(self, run_id: str, typed: str = "", *, unrecorded: bool = False) -> None:
+        """Yes."""
+        live = self._found(run_id)
+        envelope = live.envelope
+        if live.rehearsal:
+            raise _refused("this is a rehearsal", "plan it for real")
+        if envelope is None or envelope.plan is None or envelope.stage is not Stage.ASKING:
+            raise _refused("there is no plan that waits for a yes")
+        plan = envelope.plan
+        confirmation = Confirmation(plan.id, plan.digest, self._responder(), typed, accepts_unrecorded=unrecorded)
+        envelope.guard.check(plan, confirmation)  # what it refuses is said here; the run asks again
+        self._task(self._go(run_id, envelope, confirmation))
+
+    def cancel(self, run_id: str) -> None:
+        """No."""
+        live = self._found(run_id)
+        if live.envelope is not None and live.envelope.stage is Stage.ASKING:
+            self._task(self._cancel(run_id, live.envelope))
+        elif not live.view.is_over and live.view.stage not in (Stage.RUNNING, Stage.VERIFYING):
+            del self._runs[run_id]
+            self._changed(ChangeKind.CHANGE)
+
+    async def revisions(self) -> tuple[tuple[Revision, ...], int | None]:
+        """What there is to go back to, and which is proposed."""
+        means = await self._means(Choices(), lambda line: None)
+        if means.api is None or means.deployment is None:
+            raise _refused("the service is no workload in a cluster")
+        found = revisions(await read_snapshot(means.api, means.deployment), self._clock(), means.scrubber)
+        chosen = preselected(found)
+        return found, chosen.number if chosen is not None else None
+
+    async def settle(self, plan_id: str) -> str:
+        """Read the live state of a mitigation whose outcome is unknown."""
+        state = self._state(plan_id)
+        means = await self._means(Choices(), lambda line: None)
+        action = again(StepAction(state.plan.action, state.plan.parameters), state.plan, means)
+        live = await settle(action, state, self._record, self._clock())
+        self._changed(ChangeKind.CHANGE)
+        return f"{live.settlement}: {live.found}" if live.settlement is not None else f"not told yet: {live.found}"
+
+    async def settle_by_word(self, plan_id: str, *, applied: bool) -> None:
+        """Somebody looked, where this console cannot."""
+        settlement = Settlement.APPLIED if applied else Settlement.NOT_APPLIED
+        await settle_by_word(self._state(plan_id), settlement, self._responder(), self._record)
+        self._changed(ChangeKind.CHANGE)
+
+    async def adopt(self, plan_id: str, reason: str) -> None:
+        """It stays."""
+        await adopt(self._state(plan_id), reason, self._record)
+        self._changed(ChangeKind.CHANGE)
+
+    # -- what the session tells
+
+    def opened(self, make_means: MakeMeans | None) -> None:
+        """The service is connected, or no longer."""
+        self._make_means = make_means
+
+    def observed(self, observation: Observation) -> None:
+        """Every answer of a probe: verifications are fed with them."""
+        for live in self._live():
+            if live.envelope is not None and not live.view.is_over:
+                live.envelope.observed(observation)
+        if self.ledger:
+            self._clearing.judged(self._guide.leaf_holds(), self._clock())
+        else:
+            self._clearing = Clearing()
+
+    # -- how
+
+    def _start(
+        self,
+        step: PlannedStep,
+        action: StepAction,
+        choices: Choices,
+        verify: Verify | None,
+        reverts: MitigationState | None,
+        *,
+        rehearsal: bool = False,
+    ) -> str:
+        run_id = uuid4().hex
+        title = reverts.plan.title if reverts is not None else ""
+        view = RunView(id=run_id, step_id=step.id, title=step.title, stage=Stage.PLANNING, reverts=title)
+        live = self._runs[run_id] = _Live(view, choices, reverts, rehearsal=rehearsal)
+        live.opening = partial(self._open, run_id, live, step, action, verify)
+        self._task(live.opening())
+        self._changed(ChangeKind.CHANGE)
+        return run_id
+
+    async def _open(
+        self, run_id: str, live: _Live, step: PlannedStep, action: StepAction, verify: Verify | None
+    ) -> None:
+        try:
+            means = await self._means(live.choices, lambda line: self._told(run_id, line))
+            done_by: Action = (
+                again(action, live.reverts.plan, means) if live.reverts is not None else made(action, means)
+            )
+        except TroubleError as error:
+            self._trouble(run_id, error.trouble)
+            return
+        reverts: MitigationPlanned | None = live.reverts.plan if live.reverts is not None else None
+        incident = self._incident()
+        around = EnvelopeSurroundings(
+            guard=self._inputs.guard,
+            record=_nowhere if live.rehearsal else self._record,
+            clock=self._clock,
+            sleep=self._sleep,
+            new_id=lambda: uuid4().hex,
+            standing=self._standing,
+            incident=incident.id if incident is not None else "",
+            responder=self._responder(),
+        )
+        live.envelope = Envelope(
+            done_by, step, around, verify=verify, reverts=reverts, changed=lambda: self._redraw(run_id)
+        )
+        for state in self._guide.observations():
+            live.envelope.observed(state)
+        await self._prepare(run_id, live.envelope)
+
+    async def _prepare(self, run_id: str, envelope: Envelope) -> None:
+        try:
+            await envelope.prepare()
+        except TroubleError as error:
+            self._trouble(run_id, error.trouble)
+        self._redraw(run_id)
+
+    async def _go(self, run_id: str, envelope: Envelope, confirmation: Confirmation) -> None:
+        try:
+            result = await envelope.run(confirmation)
+        except TroubleError as error:
+            self._told(run_id, str(error))
+            return
+        live = self._runs[run_id]
+        if result.outcome is Outcome.UNRECORDED:
+            live.view = replace(live.view, unrecorded=result.words)
+        self._redraw(run_id)
+
+    async def _cancel(self, run_id: str, envelope: Envelope) -> None:
+        await envelope.cancel()
+        self._redraw(run_id)
+
+    def _redraw(self, run_id: str) -> None:
+        live = self._runs.get(run_id)
+        if live is None or live.envelope is None:
+            return
+        envelope = live.envelope
+        plan = envelope.plan
+        live.view = replace(
+            live.view,
+            stage=envelope.stage,
+            plan=plan,
+            allowance=envelope.allowance,
+            dry_run=envelope.dry_run,
+            name_wanted=envelope.guard.name_wanted(plan) if plan is not None else "",
+            result=envelope.result,
+        )
+        if envelope.progress:
+            self._told(run_id, envelope.progress)
+        self._changed(ChangeKind.CHANGE)
+
+    def _told(self, run_id: str, words: str) -> None:
+        live = self._runs[run_id]
+        if not live.view.progress or live.view.progress[-1][1] != words:
+            at: datetime = self._clock()
+            live.view = replace(live.view, progress=(*live.view.progress, (at, words))[-_MOST_LINES:])
+            self._changed(ChangeKind.CHANGE)
+
+    def _trouble(self, run_id: str, trouble: Trouble) -> None:
+        live = self._runs[run_id]
+        live.view = replace(live.view, trouble=trouble)
+        self._changed(ChangeKind.CHANGE)
+
+    async def _means(self, choices: Choices, tell: Callable[[str], None]) -> Means:
+        if self._make_means is None:
+            raise _refused("the service is not connected yet", "try again in a moment")
+        return await self._make_means(choices, tell)
+
+    def _standing(self) -> Sequence[MitigationState]:
+        incident = self._incident()
+        return tuple(incident.mitigations.values()) if incident is not None else ()
+
+    def _state(self, plan_id: str) -> MitigationState:
+        incident = self._check_incident()
+        state = incident.mitigations.get(plan_id)
+        if state is None:
+            raise _refused("that mitigation is not in this incident's record")
+        return state
+
+    def _found(self, run_id: str) -> _Live:
+        live = self._runs.get(run_id)
+        if live is None:
+            raise _refused("there is no such plan")
+        return live
+
+    def _live(self) -> tuple[_Live, ...]:
+        return tuple(self._runs.values())
+
+    def _check_incident(self) -> Incident:
+        incident = self._incident()
+        if incident is None or not incident.is_open:
+            raise _refused("nothing is changed without an incident to record it in", "declare one first: D")
+        return incident
+
+    def _task(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+_MOST_LINES = 500
+
+
+async def _nowhere(payload: Payload) -> bool:
+    """A rehearsal is nobody's deed."""
+    return True
+
+
+def _refused(why: str, *advice: str) -> TroubleError:
+    return TroubleError(Trouble(TroubleKind.REJECTED, "Nothing was changed", why, advice))
