@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.cli.incident_inputs import surroundings
-from mrb_tui.cli.wiring import guide_inputs, wire_with
+from mrb_tui.cli.wiring import change_inputs, guide_inputs, wire_with
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
 from mrb_tui.domain.step_state import StepPhase
@@ -35,6 +35,7 @@ async def watching(scenario: str, folder: Path) -> AsyncIterator[Session]:
             clock=wired.clock,
             scrubber=wired.scrubber,
             around=surroundings(wired, environment),
+            changes=change_inputs(wired, environment, read_only=True),
         )
         session.desk.introduce("ana")
         task = asyncio.ensure_future(session.run())
