@@ -125,7 +125,7 @@ class Run:
         until = finished_at + timedelta(seconds=max(within_s, STEADY_S))
         while True:
             now = around.clock()
-            self._told("is it steady, and did it help?", True)
+            self._told(self._watched(now, until), True)
             if broken := await self._broken():
                 return await self._fail(Outcome.ROLLOUT_FAILED, _rollout(f"done, and then: {broken}"), applied=True)
             if now >= steady_at:
@@ -140,6 +140,13 @@ class Run:
                 if now >= until or verification.has_held(now):
                     return await self._unverified(verification.why_not(now))
             await around.sleep(LOOK_EVERY_S)
+
+    def _watched(self, now: datetime, until: datetime) -> str:
+        """What the end waits for, and until when at the latest."""
+        left_s = max((until - now).total_seconds(), 0.0)
+        if self._verification is None:
+            return f"is it steady? {left_s:.0f} s to go"
+        return f"did it help? {self._verification.so_far(now)}; {left_s:.0f} s to go at most"
 
     async def _verified(self, verification: Verification, now: datetime) -> Result:
         condition = verification.verify.words

@@ -83,6 +83,13 @@ class Verification:
         held = f"has held for {self._held_for_s:.0f} s of {self.verify.for_s:.0f} s" if state else "does not hold"
         return f"{self.verify.words} {held}"
 
+    def so_far(self, at: datetime) -> str:
+        """How far the condition is, in a few words."""
+        state = self.verify.holds(self._facts(at)) if self._latest else None
+        if state is None:
+            return "nothing observed yet that tells"
+        return f"it holds for {self._held_for_s:.0f} s of {self.verify.for_s:.0f} s" if state else "not yet"
+
     def _judge(self, at: datetime) -> None:
         if self.verify.holds(self._facts(at)) is not True:
             self._held_since, self._held_for_s = None, 0.0

@@ -17,7 +17,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     add_incident_options(parser)
     add_service_option(parser)
-    parser.add_argument("step", metavar="STEP", help="the step's id, such as cut-concurrency or rollback")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("step", nargs="?", metavar="STEP", help="the step's id, such as cut-concurrency or rollback")
+    what.add_argument(
+        "--revert",
+        metavar="WHICH",
+        help="take back what is in force: last, a step, or the id that mrb-tui incident ledger tells",
+    )
     parser.add_argument("--to", default="", metavar="V", help="another value than the suggested one")
     parser.add_argument("--revision", type=int, metavar="N", help="which revision to go back to (default: as proposed)")
     parser.add_argument("--key-file", metavar="FILE", help="where a new key for a Secret stands; - for standard input")

@@ -2,26 +2,23 @@
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from mrb_tui.actions.envelope import Stage
 from mrb_tui.actions.outcome import Outcome, Result
+from mrb_tui.cli.engaged import engaged, until
 from mrb_tui.cli.exit_codes import ExitCode
-from mrb_tui.cli.incident.opened import here_from
-from mrb_tui.cli.incident_inputs import surroundings
+from mrb_tui.cli.incident.which_mitigation import which
 from mrb_tui.cli.plan_text import plan_text
 from mrb_tui.cli.talk import say, say_trouble
 from mrb_tui.cli.usage import UsageError, no_such
-from mrb_tui.cli.wiring import Wired, change_inputs, guide_inputs, wire
-from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.cli.wiring import wire
+from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.session import Session
 
-_CONNECT_S = 30.0
 _PROBED_S = 15.0
 """How long the probes may take to say how things were before."""
 
@@ -44,43 +41,48 @@ CODES = {
     Outcome.UNREACHABLE: ExitCode.NO_ANSWER,
     Outcome.UNKNOWN: ExitCode.OUTCOME_UNKNOWN,
 }
+UNPLANNED = {
+    **dict.fromkeys((TroubleKind.FORBIDDEN, TroubleKind.UNAUTHORIZED), ExitCode.NOT_PERMITTED),
+    **dict.fromkeys(
+        (
+            TroubleKind.DNS,
+            TroubleKind.REFUSED,
+            TroubleKind.UNREACHABLE,
+            TroubleKind.TIMEOUT,
+            TroubleKind.TLS,
+            TroubleKind.PROXY,
+            TroubleKind.DISCONNECTED,
+            TroubleKind.SERVER_ERROR,
+        ),
+        ExitCode.NO_ANSWER,
+    ),
+}
+"""What kept a plan from being made; anything else is something that is not there."""
 
 
 async def do(arguments: argparse.Namespace) -> int:
     """The exit code. Raises TroubleError or UsageError before anything was changed."""
-    from mrb_tui.clients.daemon_threads import install
-
-    install(asyncio.get_running_loop())
     wired = wire(arguments)
-    if arguments.step not in wired.book.steps:
+    if arguments.revert is None and arguments.step not in wired.book.steps:
         raise no_such("step", arguments.step, (name for name, step in wired.book.steps.items() if step.changes))
-    service = wired.service(arguments.service)
     choices = Choices(value=arguments.to, revision=arguments.revision, secret=await asyncio.to_thread(_key, arguments))
-    session = _session(wired, arguments)
-    session.select_service(service.info.id)
-    watching = asyncio.ensure_future(session.run())
-    try:
-        if not arguments.dry_run:
-            here = here_from(arguments)
-            session.desk.introduce(here.who())
-            await session.desk.resume(here.incident_id(arguments.incident))
-        await _until(session, lambda: session.changes.is_connected, _CONNECT_S)
+    in_incident = not arguments.dry_run or arguments.revert is not None
+    async with engaged(wired, arguments, in_incident=in_incident) as session:
         return await _through(session, arguments, choices)
-    finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
 
 
 async def _through(session: Session, arguments: argparse.Namespace, choices: Choices) -> int:
     changes = session.changes
-    if not arguments.dry_run:
-        await _until(session, lambda: all(state.last is not None for state in session.states()), _PROBED_S)
-    run_id = changes.begin(arguments.step, choices, rehearsal=arguments.dry_run)
+    if arguments.revert is not None:
+        run_id = _revert(session, arguments)
+    else:
+        if not arguments.dry_run:
+            await until(session, lambda: all(state.last is not None for state in session.states()), _PROBED_S)
+        run_id = changes.begin(arguments.step, choices, rehearsal=arguments.dry_run)
     view = await _when(session, run_id, lambda view: view.is_over or view.stage is Stage.ASKING)
     if view.trouble is not None:
         say_trouble(view.trouble)
-        return ExitCode.UNAVAILABLE
+        return UNPLANNED.get(view.trouble.kind, ExitCode.UNAVAILABLE)
     print(plan_text(view))
     if view.result is not None:
         return _ended(view.result)
@@ -107,6 +109,13 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
         return ExitCode.UNRECORDED
     assert view.result is not None
     return _ended(view.result)
+
+
+def _revert(session: Session, arguments: argparse.Namespace) -> str:
+    incident = session.desk.incident
+    assert incident is not None
+    state = which(incident, arguments.revert, incident.ledger, "in force")
+    return session.changes.revert(state.plan.plan_id, rehearsal=arguments.dry_run)
 
 
 async def _confirmed(view: RunView, arguments: argparse.Namespace) -> str | None:
@@ -139,17 +148,6 @@ def _key(arguments: argparse.Namespace) -> str:
     return text.strip()
 
 
-def _session(wired: Wired, arguments: argparse.Namespace) -> Session:
-    return Session(
-        wired.services,
-        guide=guide_inputs(wired),
-        changes=change_inputs(wired, os.environ),
-        clock=wired.clock,
-        scrubber=wired.scrubber,
-        around=surroundings(wired, os.environ),
-    )
-
-
 def _view(session: Session, run_id: str) -> RunView:
     view = session.changes.run(run_id)
     assert view is not None
@@ -157,22 +155,8 @@ def _view(session: Session, run_id: str) -> RunView:
 
 
 async def _when(session: Session, run_id: str, wanted: Callable[[RunView], bool]) -> RunView:
-    await _until(session, lambda: wanted(_view(session, run_id)))
+    await until(session, lambda: wanted(_view(session, run_id)))
     return _view(session, run_id)
-
-
-async def _until(session: Session, condition: Callable[[], bool], limit_s: float | None = None) -> None:
-    """Until it holds, or the time is over; looked at whenever the session has news."""
-    news = asyncio.Event()
-    unsubscribe = session.subscribe(lambda change: news.set())
-    try:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(limit_s):
-                while not condition():
-                    news.clear()
-                    await news.wait()
-    finally:
-        unsubscribe()
 
 
 class _Teller:

@@ -93,7 +93,11 @@ class Changes(Protocol):
         A rehearsal ends before the question: it wants no incident, records nothing and cannot be confirmed.
         """
 
-    def revert(self, plan_id: str) -> str:
+    def follow_up(self, run_id: str, number: int) -> str:
+        """Make a plan of what a run offers next, by its place among the plan's follow-ups: the restarts after a new
+        key. It is verified as the step is."""
+
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back, through the same envelope."""
 
     def plan_anew(self, run_id: str) -> None:

@@ -67,6 +67,15 @@ class TreeRow:
     """Why the step cannot be taken now."""
 
 
+class Asks(StrEnum):
+    """What a step that changes something wants to be told before it is planned."""
+
+    NOTHING = ""
+    VALUE = "value"
+    REVISION = "revision"
+    NEW_KEY = "new key"
+
+
 @dataclass(frozen=True, slots=True)
 class LookView:
     """What a look found, or finds."""
@@ -103,6 +112,9 @@ class StepDetail:
     """What a setting would be set to, as suggested; empty for other steps."""
     value_hint: str = ""
     """From where to where it may be chosen."""
+    asks: Asks = Asks.NOTHING
+    asks_what: str = ""
+    """The name of what is asked for: a variable, a Secret with its key."""
 
 
 class RunbookGuide(Protocol):

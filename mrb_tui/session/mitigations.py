@@ -54,9 +54,18 @@ class ChangeInputs:
 class _Live:
     """One envelope with what is shown of it."""
 
-    def __init__(self, view: RunView, choices: Choices, reverts: MitigationState | None, *, rehearsal: bool) -> None:
+    def __init__(
+        self,
+        view: RunView,
+        choices: Choices,
+        verify: Verify | None,
+        reverts: MitigationState | None,
+        *,
+        rehearsal: bool,
+    ) -> None:
         self.view = view
         self.choices = choices
+        self.verify = verify
         self.reverts = reverts
         self.rehearsal = rehearsal
         self.envelope: Envelope | None = None
@@ -168,11 +177,23 @@ class RealChanges:
             )
         return self._start(planned, action, choices, wanted, None, rehearsal=rehearsal)
 
-    def revert(self, plan_id: str) -> str:
+    def follow_up(self, run_id: str, number: int) -> str:
+        """Make a plan of what a run offers next."""
+        self._check_incident()
+        live = self._found(run_id)
+        offered = live.view.plan.follow_ups if live.view.plan is not None else ()
+        result = live.view.result
+        if result is None or result.applied is not True or not 0 <= number < len(offered):
+            raise _refused("there is nothing that follows from it")
+        action = offered[number]
+        title = " ".join((action.kind.replace("-", " "), action.parameters.get("workload", ""))).strip().capitalize()
+        return self._start(PlannedStep(live.view.step_id, title), action, Choices(), live.verify, None)
+
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back."""
         state = self._state(plan_id)
         action, step = revert_of(state)
-        return self._start(step, action, Choices(), None, state)
+        return self._start(step, action, Choices(), None, state, rehearsal=rehearsal)
 
     def plan_anew(self, run_id: str) -> None:
         """Another plan, after a conflict or where none could be made."""
@@ -271,7 +292,7 @@ class RealChanges:
         run_id = uuid4().hex
         title = reverts.plan.title if reverts is not None else ""
         view = RunView(id=run_id, step_id=step.id, title=step.title, stage=Stage.PLANNING, reverts=title)
-        live = self._runs[run_id] = _Live(view, choices, reverts, rehearsal=rehearsal)
+        live = self._runs[run_id] = _Live(view, choices, verify, reverts, rehearsal=rehearsal)
         live.opening = partial(self._open, run_id, live, step, action, verify)
         self._task(live.opening())
         self._changed(ChangeKind.CHANGE)
@@ -334,7 +355,7 @@ class RealChanges:
         if live is None or live.envelope is None:
             return
         envelope = live.envelope
-        plan = envelope.plan
+        plan, was = envelope.plan, live.view.stage
         live.view = replace(
             live.view,
             stage=envelope.stage,
@@ -344,19 +365,25 @@ class RealChanges:
             name_wanted=envelope.guard.name_wanted(plan) if plan is not None else "",
             result=envelope.result,
         )
-        if envelope.progress:
-            self._told(run_id, envelope.progress)
+        if envelope.progress and envelope.stage in (Stage.RUNNING, Stage.VERIFYING):
+            self._told(run_id, envelope.progress, anew=was is Stage.VERIFYING and envelope.stage is Stage.VERIFYING)
         self._changed(ChangeKind.CHANGE)
 
-    def _told(self, run_id: str, words: str) -> None:
-        live = self._runs[run_id]
+    def _told(self, run_id: str, words: str, *, anew: bool = False) -> None:
+        """One more line; with `anew`, in place of the last one: a countdown is no history."""
+        live = self._runs.get(run_id)
+        if live is None:  # cancelled while its plan was being made
+            return
         if not live.view.progress or live.view.progress[-1][1] != words:
             at: datetime = self._clock()
-            live.view = replace(live.view, progress=(*live.view.progress, (at, words))[-_MOST_LINES:])
+            before = live.view.progress[:-1] if anew else live.view.progress
+            live.view = replace(live.view, progress=(*before, (at, words))[-_MOST_LINES:])
             self._changed(ChangeKind.CHANGE)
 
     def _trouble(self, run_id: str, trouble: Trouble) -> None:
-        live = self._runs[run_id]
+        live = self._runs.get(run_id)
+        if live is None:
+            return
         live.view = replace(live.view, trouble=trouble)
         self._changed(ChangeKind.CHANGE)
 

@@ -31,7 +31,7 @@ from mrb_tui.session.guide_answers import given_from, recorded
 from mrb_tui.session.guided_steps import GuidedSteps
 from mrb_tui.session.incident_commands import MAX_LINE
 from mrb_tui.session.live import ChangeKind, ServiceInfo
-from mrb_tui.session.step_words import by_hand_words, how_words, links_of, value_hint
+from mrb_tui.session.step_words import asks_for, asks_what, by_hand_words, how_words, links_of, value_hint
 from mrb_tui.session.take_along import take_along, what_is_known
 from mrb_tui.session.tree_rows import Tree
 from mrb_tui.session.watch import MakeLook
@@ -129,6 +129,8 @@ class RealGuide:
             look=self._steps.view(step_id),
             value=str(value.suggest) if value is not None else "",
             value_hint=value_hint(value),
+            asks=asks_for(step),
+            asks_what=asks_what(self._book, step),
         )
 
     def wants_reason(self, node_id: str, number: int) -> str:

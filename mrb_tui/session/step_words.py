@@ -2,6 +2,7 @@
 
 from mrb_tui.runbook.model import Conditions, RunbookFile
 from mrb_tui.runbook.tables.steps import Step, To
+from mrb_tui.session.guide import Asks
 
 
 def how_words(step: Step) -> str:
@@ -25,6 +26,21 @@ def value_hint(value: To | None) -> str:
     if value.max is None:
         return f"{value.min} or more"
     return f"up to {value.max}" if value.min is None else f"{value.min} to {value.max}"
+
+
+def asks_for(step: Step) -> Asks:
+    """What somebody is to be asked before a plan is made of it."""
+    if step.value is not None and step.value.ask:
+        return Asks.VALUE
+    return {"rollout-undo": Asks.REVISION, "apply-secret": Asks.NEW_KEY}.get(str(step.does), Asks.NOTHING)
+
+
+def asks_what(book: RunbookFile, step: Step) -> str:
+    """By its name: the variable that is set, the Secret that takes the key."""
+    if step.secret is not None:
+        return f"{step.secret.name}/{step.secret.key}"
+    setting = book.settings.get(step.set or "")
+    return setting.env if setting is not None else ""
 
 
 def condition_words(when: Conditions) -> str:

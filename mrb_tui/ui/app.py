@@ -12,7 +12,15 @@ from mrb_tui.session.live import ChangeKind, LiveSession, Mode
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
 from mrb_tui.ui.clipboard import osc52
-from mrb_tui.ui.commands import action_of, key_choices, probe_choices, runbook_choices, service_choices, theme_choices
+from mrb_tui.ui.commands import (
+    action_of,
+    change_choices,
+    key_choices,
+    probe_choices,
+    runbook_choices,
+    service_choices,
+    theme_choices,
+)
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.incident_actions import IncidentActions
 from mrb_tui.ui.key_gate import KeyGate
@@ -26,6 +34,8 @@ from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.console import ConsoleScreen
 from mrb_tui.ui.screens.dialog import Dialog
 from mrb_tui.ui.screens.form import FormScreen
+from mrb_tui.ui.screens.ledger import LedgerScreen
+from mrb_tui.ui.screens.plan import PlanScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
@@ -37,6 +47,7 @@ from mrb_tui.ui.torn_keys import TornKeys
 from mrb_tui.ui.views.help import help_lines
 from mrb_tui.ui.views.leaving import leaving_words
 from mrb_tui.ui.views.probe_detail import trouble_lines
+from mrb_tui.ui.views.run_text import is_under_way
 from mrb_tui.ui.widgets.line_view import LineView
 from mrb_tui.ui.widgets.painted import ASCII
 
@@ -81,7 +92,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         """Pieces of a torn key go nowhere; whole keys go one after the other."""
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
-        elif not self._gate.holds(event) and not self._torn.swallows(event.key, event.character):
+        elif self._gate.holds(event) or self._torn.swallows(event.key, event.character) or self._drops(event):
+            return
+        else:
             opens_nothing = self._stays(event)
             await super().on_event(event)
             if not opens_nothing:
@@ -109,6 +122,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         """Everything that can be done here."""
         choices = [
             *key_choices(self._front.SCOPE, self._shared.keymap),
+            *change_choices(self.session),
             *runbook_choices(self.session),
             *probe_choices(self.session),
             *(service_choices(self.session, "Service: ") if len(self.session.services) > 1 else ()),
@@ -131,9 +145,32 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
         demo = Mode.DEMO in self.session.modes
-        texts = [*leaving_words(self.session.desk, len(self._shared.drafts), demo=demo), self.options.exit_hint]
-        question = QuestionScreen("Quit the console?", [text for text in texts if text], yes="quit", no="stay")
+        running = self._running_titles
+        said = leaving_words(self.session.desk, len(self._shared.drafts), running, demo=demo)
+        texts = [self.options.exit_hint, *said] if running else [*said, self.options.exit_hint]
+        question = QuestionScreen(
+            "Quit the console?", [text for text in texts if text], yes="quit", no="stay", careful=bool(running)
+        )
         self.push_screen(question, lambda yes: self.exit() if yes else None)
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: to quit, but never out of a run."""
+        if running := self._running_titles:
+            self._front.say(f"Ctrl+C does not quit while {_under_way(running)}; q asks", Health.DEGRADED)
+        else:
+            self.action_ask_quit()
+
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z: a console that stands still could not follow what it has sent."""
+        if running := self._running_titles:
+            self._front.say(f"not now: {_under_way(running)}, and a stopped console cannot follow it", Health.DEGRADED)
+        else:
+            super().action_suspend_process()
+
+    def action_ledger(self) -> None:
+        """What is in force, and what is under way."""
+        if not isinstance(self.screen, LedgerScreen):
+            self.push_screen(LedgerScreen(self._shared))
 
     @property
     def _front(self) -> BarScreen:
@@ -161,6 +198,14 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             return False
         typed = focused.check_consume_key(key.key, key.character)
         return typed or (isinstance(focused, LineView) and key.key in self._moving)
+
+    def _drops(self, key: Key) -> bool:
+        """Whether it answers a plan that could not have been read when it was typed."""
+        return isinstance(self.screen, PlanScreen) and self.screen.drops(key)
+
+    @property
+    def _running_titles(self) -> list[str]:
+        return [view.title for view in self.session.changes.runs if is_under_way(view)]
 
     def _takes_keys(self) -> bool:
         screen = self.screen
@@ -208,6 +253,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self.push_screen(ProbeScreen(self._shared, name))
         elif kind == "step":
             self.push_screen(StepScreen(self._shared, name))
+        elif kind == "run":
+            self.push_screen(PlanScreen(self._shared, name))
+        elif kind == "ledger":
+            self.action_ledger()
         elif kind == "runbook":
             self._take_runbook(name)
         elif kind == "service":
@@ -221,3 +270,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self.run_worker(RunbookActions(self._front).reload(), group="runbook")
         elif trouble is not None:
             self.push_screen(ReadingScreen("Your runbook", partial(trouble_lines, trouble)))
+
+
+def _under_way(titles: list[str]) -> str:
+    return "a change is under way" if len(titles) == 1 else f"{len(titles)} changes are under way"

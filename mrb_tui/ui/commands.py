@@ -8,6 +8,7 @@ from mrb_tui.ui.keys import Scope, by_id, current, of_scope, shown
 from mrb_tui.ui.lines import GLYPH
 from mrb_tui.ui.screens.chooser import Choice
 from mrb_tui.ui.views.probe_words import headline
+from mrb_tui.ui.views.run_text import is_under_way
 
 _PALETTE = "palette"
 
@@ -28,6 +29,18 @@ def probe_choices(session: LiveSession) -> list[Choice]:
         Choice(f"probe:{state.spec.id}", f"Probe: {state.spec.label}", f"{GLYPH[state.health]} {headline(state)}")
         for state in session.states()
     ]
+
+
+def change_choices(session: LiveSession) -> list[Choice]:
+    """The ledger, and what is planned or under way."""
+    changes = session.changes
+    owed = f"{len(changes.ledger)} in force" if changes.ledger else "nothing in force"
+    runs = [
+        Choice(f"run:{view.id}", f"{'Run' if is_under_way(view) else 'Plan'}: {view.title}", view.stage.value)
+        for view in changes.runs
+        if not view.is_over
+    ]
+    return [*runs, Choice("ledger:", "Ledger: what is in force, and what is under way", owed)]
 
 
 def runbook_choices(session: LiveSession) -> list[Choice]:

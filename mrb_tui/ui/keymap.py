@@ -16,7 +16,7 @@ RESERVED = {
 _FIXED = frozenset(
     (
         *("interrupt", "chooser.back", "question.no", "question.yes", "form.back", "form.submit"),
-        *("closing.back", "answers.back"),
+        *("closing.back", "answers.back", "question.again", "plan.default", "plan.back", "revisions.back"),
     )
 )
 """Ways out that must work whatever a file says."""

@@ -16,6 +16,9 @@ class Scope(StrEnum):
     LOGS = "logs"
     TIMELINE = "timeline"
     STEP = "step"
+    PLAN = "plan"
+    LEDGER = "ledger"
+    REVISIONS = "revisions"
     ANSWERS = "answers"
     READING = "reading"
     CHOOSER = "choosing"
@@ -43,7 +46,7 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("palette", "colon,ctrl+p", "app.palette", "find a command, a probe, a service or a theme", "palette"),
         ("services", "s", "app.services", "watch another service", "service"),
         ("quit", "q", "app.ask_quit", "quit, after a question", "quit"),
-        ("interrupt", "ctrl+c", "app.ask_quit", "quit, after the same question", ""),
+        ("interrupt", "ctrl+c", "app.interrupt", "quit, after the same question; never while something is changed", ""),
         ("repaint", "ctrl+l", "app.repaint", "paint the whole screen anew", ""),
         ("suspend", "ctrl+z", "app.suspend_process", "go to the shell; fg comes back", ""),
     ),
@@ -81,6 +84,7 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("pane.previous", "shift+tab,left", "screen.turn(-1)", "the pane before", ""),
         ("pane.zoom", "z", "screen.zoom", "this pane alone, and back", "zoom"),
         ("runbook.follow", "f", "screen.follow", "answer the runbook's question as the evidence suggests", "follow"),
+        ("ledger", "l", "app.ledger", "what is in force, and what is under way", "ledger"),
         ("logs.search", "slash", "screen.search", "open the logs and filter them", "logs"),
         ("console.back", "escape", "screen.back", "back from a zoomed pane", ""),
     ),
@@ -112,13 +116,41 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
     ),
     Scope.STEP: (
         ("step.back", "escape,backspace", "screen.back", "back to the console; a look goes on", "back"),
-        ("step.take", "enter,r", "screen.open", "take the step: look, or say that it was done by hand", "take it"),
+        ("step.take", "enter,r", "screen.open", "take the step: look, plan a change, or say it was done", "take it"),
         ("step.end", "e", "screen.end", "end the look that is under way", "end it"),
         ("step.done", "d,space", "screen.tick", "record that it was done, and what came of it", "done"),
         ("step.pass-over", "p", "screen.pass_over", "pass it over, with a reason", "pass over"),
         ("step.copy", "c", "screen.copy", "copy what is to be taken along", "copy"),
         ("step.next", "right,l", "screen.turn(1)", "the next step", "next step"),
         ("step.previous", "left,h", "screen.turn(-1)", "the step before", ""),
+    ),
+    Scope.PLAN: (
+        ("plan.yes", "y", "screen.yes", "yes to the plan in front, once all of it has been on the screen", "yes"),
+        ("plan.default", "enter", "screen.default", "cancel, as long as nothing was confirmed", ""),
+        ("plan.back", "escape,backspace", "screen.back", "cancel the plan; a run goes on", "back"),
+        ("plan.copy", "c", "screen.copy", "copy the command that does the same by hand", "copy"),
+        ("plan.anew", "a", "screen.anew", "make a new plan, after one that came to nothing", "plan anew"),
+        ("plan.revert", "v", "screen.revert", "plan to take back what was done", "revert"),
+        ("plan.next", "o", "screen.next", "plan what is offered next", "next"),
+    ),
+    Scope.LEDGER: (
+        (
+            "ledger.take",
+            "enter",
+            "screen.take",
+            "plan the revert, settle what is unknown, or go to the run",
+            "take back",
+        ),
+        ("ledger.back", "escape,backspace", "screen.back", "back to where you were", "back"),
+        ("ledger.adopt", "a", "screen.adopt", "let it stay, with a reason", "adopt"),
+        ("ledger.all", "A", "screen.all", "take all back, the latest first, each with a plan of its own", "all"),
+        ("ledger.read", "r", "screen.settle", "read how it is by now, and settle what was not known", "read"),
+        ("ledger.word", "w", "screen.word", "say yourself how an unknown outcome was", "by word"),
+    ),
+    Scope.REVISIONS: (
+        ("revisions.take", "enter", "screen.take", "plan to go back to the chosen revision", ""),
+        ("revisions.diff", "d,space", "screen.diff", "what going back to it would change", ""),
+        ("revisions.back", "escape,backspace,ctrl+c", "screen.back", "close, nothing planned", ""),
     ),
     Scope.ANSWERS: (
         ("answers.take", "enter", "screen.take", "give the chosen answer, or give it anew", ""),
@@ -134,7 +166,14 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("chooser.back", "escape,ctrl+c", "screen.back", "close, nothing changed", "close"),
     ),
     Scope.QUESTION: (
-        ("question.yes", "y,q,ctrl+c", "screen.yes", "yes", "yes"),
+        ("question.yes", "y", "screen.yes", "yes", "yes"),
+        (
+            "question.again",
+            "q,ctrl+c",
+            "screen.again",
+            "the key that asked: yes, unless something is being changed",
+            "",
+        ),
         ("question.no", "n,enter,escape", "screen.no", "no", "no"),
     ),
     Scope.FORM: (
@@ -167,6 +206,9 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     (Scope.LOGS, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
     (Scope.TIMELINE, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
     (Scope.STEP, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.PLAN, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.LEDGER, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
+    (Scope.REVISIONS, Scope.LISTS),
     (Scope.ANSWERS, Scope.LISTS),
     (Scope.READING, Scope.LISTS),
     (Scope.CHOOSER,),

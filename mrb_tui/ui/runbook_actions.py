@@ -6,11 +6,11 @@ from functools import partial
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.session.guide import RowKind, RunbookGuide, StepDetail, TreeRow
+from mrb_tui.ui.change_actions import ChangeActions
 from mrb_tui.ui.clipboard import fits
 from mrb_tui.ui.forms.form import Form
 from mrb_tui.ui.forms.steps import done_form, pass_over_form, reason_form
 from mrb_tui.ui.introduction import once_named
-from mrb_tui.ui.keys import by_id, current, shown
 from mrb_tui.ui.lines import Line, Role
 from mrb_tui.ui.screens.answers import AnswersScreen
 from mrb_tui.ui.screens.bar_screen import BarScreen
@@ -60,8 +60,8 @@ class RunbookActions:
         self._recorded(partial(self._ask, pass_over_form(self._guide, step)))
 
     def change(self, step: StepDetail) -> None:
-        """Where the plan of a change opens."""
-        self._say(f"this console makes no changes yet: do it by hand, and {self._key('step.done')} records it")
+        """What it asks for, then its plan."""
+        ChangeActions(self._front).change(step)
 
     def copy(self, step: StepDetail) -> None:
         """What the step gives along, to the clipboard of the responder's terminal."""
@@ -129,9 +129,6 @@ class RunbookActions:
 
     def _say(self, text: str, health: Health | None = None) -> None:
         self._front.say(text, health)
-
-    def _key(self, key_id: str) -> str:
-        return shown(current(by_id(key_id), self._front.context.keymap)[0])
 
     @property
     def _guide(self) -> RunbookGuide:

@@ -1,5 +1,6 @@
 """`mrb-tui do` through the whole envelope, against a mock world over loopback."""
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -7,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from mrb_tui.actions import running
+from mrb_tui.actions.running import Run
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
+from mrb_tui.demo.servers.kubernetes import TOKEN
 from mrb_tui.demo.world import World
 from tests.cli.running import RunHere
 
@@ -32,15 +36,16 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoHost]
 
 
 def _until_red(host: DemoHost) -> None:
-    red = False
+    """Until it has been red for as long as the figures look back."""
+    red_s = 0.0
 
     def look(world: World) -> None:
-        nonlocal red
-        red = world.moment.error_ratio > 0.5
+        nonlocal red_s
+        red_s = world.elapsed_s - 30 if world.moment.error_ratio > 0.5 else 0.0
 
-    for _ in range(200):
+    for _ in range(600):
         host.call(look)
-        if red:
+        if red_s >= 130:
             return
         time.sleep(0.05)
     raise AssertionError("the world never broke")
@@ -59,6 +64,33 @@ def _env(host: DemoHost) -> dict[str, str]:
 
 def _declare(run_here: RunHere) -> None:
     assert run_here("incident", "declare", "Limited", "--severity", "P2").code == 0
+
+
+YES = ("--yes", "--confirm", "mistral-service")
+
+
+@pytest.fixture(autouse=True)
+def _steady_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finished rollout is not watched for long."""
+    monkeypatch.setattr(running, "STEADY_S", 0.5)
+
+
+def _quick(folder: Path) -> None:
+    """One second is enough to verify."""
+    config = folder / "world" / "config.toml"
+    text = config.read_text().replace('verify_for = "6s"', 'verify_for = "1s"\nlog_lines = 100000')
+    config.write_text(text)
+
+
+def _cut_off_after_the_write(run_here: RunHere, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The console ends without another word once its write was sent."""
+
+    async def killed(self: Run, words: str) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "_taken", killed)
+        run_here("do", "queue-requests", *YES)
 
 
 def test_a_dry_run_prints_the_plan_and_changes_nothing(run_here: RunHere, world: DemoHost, tmp_path: Path) -> None:
@@ -125,9 +157,7 @@ def test_read_only_refuses_below_the_front_end(run_here: RunHere, world: DemoHos
 
 
 def test_the_right_step_is_done_verified_and_owed(run_here: RunHere, world: DemoHost, tmp_path: Path) -> None:
-    config = tmp_path / "world" / "config.toml"
-    text = config.read_text().replace('verify_for = "6s"', 'verify_for = "1s"\nlog_lines = 100000')
-    config.write_text(text)
+    _quick(tmp_path)
     _declare(run_here)
     ended = run_here("do", "queue-requests", "--yes", "--confirm", "mistral-service")
     assert ended.code == ExitCode.OK, ended.err
@@ -143,3 +173,75 @@ def test_the_right_step_is_done_verified_and_owed(run_here: RunHere, world: Demo
     again = run_here("do", "queue-requests", "--yes", "--confirm", "mistral-service")
     assert again.code == ExitCode.OK
     assert "already" in again.err
+
+
+def test_what_is_in_force_is_listed_taken_back_once_and_then_owed_no_more(
+    run_here: RunHere, world: DemoHost, tmp_path: Path
+) -> None:
+    _quick(tmp_path)
+    _declare(run_here)
+    assert run_here("do", "queue-requests", *YES).code == ExitCode.OK
+    owed = json.loads(run_here("incident", "ledger", "--json").out)
+    assert [(row["step"], row["changes"]) for row in owed] == [("queue-requests", ["RATE_LIMIT_MODE unset → queue"])]
+    assert owed[0]["plan"][:8] in run_here("incident", "ledger").out
+
+    tried = run_here("do", "--revert", "last", "--dry-run")
+    assert tried.code == ExitCode.OK, tried.err
+    assert "RATE_LIMIT_MODE queue → unset" in tried.out
+    assert _env(world)["RATE_LIMIT_MODE"] == "queue"
+
+    assert run_here("do", "--revert", owed[0]["plan"][:8], *YES).code == ExitCode.OK
+    assert "RATE_LIMIT_MODE" not in _env(world)
+    assert json.loads(run_here("incident", "ledger", "--json").out) == []
+    again = run_here("do", "--revert", "queue-requests", *YES)
+    assert again.code == ExitCode.UNAVAILABLE
+    assert "it is not in force" in again.err
+    nothing = run_here("do", "--revert", "last", *YES)
+    assert nothing.code == ExitCode.USAGE
+    assert "is in force" in nothing.err
+
+
+def test_what_a_console_did_not_live_to_see_is_settled_by_another(
+    run_here: RunHere, world: DemoHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _quick(tmp_path)
+    _declare(run_here)
+    _cut_off_after_the_write(run_here, monkeypatch)
+    owed = json.loads(run_here("incident", "ledger", "--json").out)
+    assert [row["outcome_unknown"] for row in owed] == [True]
+    settled = run_here("incident", "settle")
+    assert settled.code == ExitCode.OK, settled.err
+    assert "RATE_LIMIT_MODE is queue" in settled.out
+    assert [row["phase"] for row in json.loads(run_here("incident", "ledger", "--json").out)] == ["applied"]
+
+
+def test_what_is_to_stay_wants_a_reason_and_is_owed_no_more(run_here: RunHere, world: DemoHost, tmp_path: Path) -> None:
+    _quick(tmp_path)
+    _declare(run_here)
+    assert run_here("do", "queue-requests", *YES).code == ExitCode.OK
+    assert run_here("incident", "adopt", "last", " ").code == ExitCode.UNAVAILABLE
+    assert run_here("incident", "adopt", "queue-requests", "it does no harm").code == ExitCode.OK
+    assert run_here("incident", "ledger").err.endswith("nothing is in force\n")
+    assert _env(world)["RATE_LIMIT_MODE"] == "queue"
+
+
+def test_a_step_or_a_revert_must_be_named_and_not_both(run_here: RunHere, world: DemoHost) -> None:
+    assert run_here("do").code == ExitCode.USAGE
+    assert run_here("do", "cut-concurrency", "--revert", "last").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "code"),
+    [
+        (TOKEN, "a-token-that-has-ended", ExitCode.NOT_PERMITTED),
+        ("https://", "https://127.0.0.1:1/", ExitCode.NO_ANSWER),
+    ],
+)
+def test_who_cannot_even_look_is_told_so_by_the_exit_code_too(
+    run_here: RunHere, world: DemoHost, tmp_path: Path, was: str, now: str, code: ExitCode
+) -> None:
+    kubeconfig = tmp_path / "world" / "kubeconfig"
+    kubeconfig.write_text(kubeconfig.read_text().replace(was, now))
+    ended = run_here("do", "cut-concurrency", "--dry-run")
+    assert ended.code == code, ended.err
+    assert _env(world)["MAX_CONCURRENT_REQUESTS"] == "50"

@@ -32,10 +32,10 @@ async def watching(scenario: str, folder: Path) -> AsyncIterator[Session]:
         session = Session(
             wired.services,
             guide=guide_inputs(wired),
+            changes=change_inputs(wired, {}),
             clock=wired.clock,
             scrubber=wired.scrubber,
             around=surroundings(wired, environment),
-            changes=change_inputs(wired, environment, read_only=True),
         )
         session.desk.introduce("ana")
         task = asyncio.ensure_future(session.run())

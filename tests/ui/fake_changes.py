@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from mrb_tui.actions.envelope import Stage
 from mrb_tui.actions.kubernetes.revisions import Revision
 from mrb_tui.domain.mitigation_state import MitigationState
+from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.session.changes import Choices, RunView
 
 
@@ -22,6 +23,7 @@ class FakeChanges:
     preselected: int | None = None
     commands: list[tuple[object, ...]] = field(default_factory=list)
     changed: Callable[[], None] = lambda: None
+    refusal: Trouble | None = None
 
     def run(self, run_id: str) -> RunView | None:
         return next((view for view in self.runs if view.id == run_id), None)
@@ -37,7 +39,13 @@ class FakeChanges:
         self.put(RunView(id=run_id, step_id=step_id, title=step_id, stage=Stage.PLANNING))
         return run_id
 
-    def revert(self, plan_id: str) -> str:
+    def follow_up(self, run_id: str, number: int) -> str:
+        self.commands.append(("follow up", run_id, number))
+        next_id = f"run-{len(self.runs) + 1}"
+        self.put(RunView(id=next_id, step_id="", title="Rollout restart", stage=Stage.PLANNING))
+        return next_id
+
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         self.commands.append(("revert", plan_id))
         run_id = f"run-{len(self.runs) + 1}"
         self.put(RunView(id=run_id, step_id="", title="Revert", stage=Stage.PLANNING, reverts=plan_id))
@@ -50,6 +58,8 @@ class FakeChanges:
         self.commands.append(("shown", run_id, digest))
 
     def confirm(self, run_id: str, typed: str = "", *, unrecorded: bool = False) -> None:
+        if self.refusal is not None:
+            raise TroubleError(self.refusal)
         self.commands.append(("confirm", run_id, typed, unrecorded))
         view = self.run(run_id)
         if view is not None:

@@ -25,7 +25,7 @@ from mrb_tui.ui.views.pulse import pulse_line
 from mrb_tui.ui.widgets.band import Band
 
 EVERYTHING = frozenset(ChangeKind)
-_IN_BAR = frozenset({ChangeKind.PROBE, ChangeKind.SERVICE, ChangeKind.INCIDENT, ChangeKind.JOURNAL})
+_IN_BAR = frozenset({ChangeKind.PROBE, ChangeKind.SERVICE, ChangeKind.INCIDENT, ChangeKind.JOURNAL, ChangeKind.CHANGE})
 _SAID_S = 6.0
 _CLOCK = 14
 """Columns of the clock beside the bar, as in the style sheet."""

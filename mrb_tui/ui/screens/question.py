@@ -15,12 +15,16 @@ from mrb_tui.ui.widgets.band import Band
 
 
 class QuestionScreen(Dialog[bool]):
-    """`texts` stand under the question, one paragraph each; `yes` and `no` say what each answer does."""
+    """`texts` stand under the question, one paragraph each; `yes` and `no` say what each answer does.
+
+    With `careful`, the key that opened it is no answer: only `y` is.
+    """
 
     BINDINGS = bindings(Scope.QUESTION)
 
-    def __init__(self, question: str, texts: Sequence[str], *, yes: str, no: str) -> None:
+    def __init__(self, question: str, texts: Sequence[str], *, yes: str, no: str, careful: bool = False) -> None:
         super().__init__()
+        self._careful = careful
         self._question = question
         self._texts = texts
         self._hints = [("y", yes), ("n or Enter", no)]
@@ -33,6 +37,11 @@ class QuestionScreen(Dialog[bool]):
     def action_yes(self) -> None:
         """Go on."""
         self.dismiss(True)
+
+    def action_again(self) -> None:
+        """The key that asked, a second time."""
+        if not self._careful:
+            self.dismiss(True)
 
     def action_no(self) -> None:
         """Leave everything as it is."""

@@ -20,7 +20,7 @@ from mrb_tui.ui.views.title_rule import Titled, hidden_note, title_rule
 from mrb_tui.ui.widgets.band import Band
 from mrb_tui.ui.widgets.rows_view import RowsView
 
-_NEWS = frozenset({ChangeKind.RUNBOOK, ChangeKind.INCIDENT, ChangeKind.SERVICE})
+_NEWS = frozenset({ChangeKind.RUNBOOK, ChangeKind.INCIDENT, ChangeKind.SERVICE, ChangeKind.CHANGE})
 
 
 class StepScreen(BarScreen):

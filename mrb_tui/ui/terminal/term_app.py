@@ -3,12 +3,14 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Callable
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.events import CursorPosition
 from textual.screen import Screen
 
 from mrb_tui.clients import daemon_threads
@@ -18,6 +20,7 @@ from mrb_tui.ui.terminal.crash_report import crash_report
 from mrb_tui.ui.terminal.driver import LineDriver
 from mrb_tui.ui.terminal.grid import Grid
 from mrb_tui.ui.terminal.loss import Loss
+from mrb_tui.ui.terminal.receipts import Arrived, Receipts
 
 CRASHED = 70
 """sysexits(3): EX_SOFTWARE."""
@@ -36,6 +39,7 @@ class TermApp(App[None], inherit_bindings=False):
         self._cell_diff = cell_diff
         self._grid = Grid(bce=erases_with_background(os.environ.get("TERM", "")))
         self._composition = Composition(self._grid)
+        self._receipts = Receipts()
 
     def run_in_terminal(self, on_lost: Callable[[], None] = lambda: None) -> int:
         """Run until the end; the exit code. `on_lost` saves what must not be lost when the terminal goes away.
@@ -58,17 +62,32 @@ class TermApp(App[None], inherit_bindings=False):
     def draw_anew(self) -> None:
         """Nothing is known of the terminal."""
         self._grid.forget()
+        self._receipts.ask_anew()
         self.draw()
 
     def draw(self) -> None:
         """Bring the terminal up to date, unless the line is still busy: then this comes again when it has room."""
-        if not isinstance(self._driver, LineDriver) or not self._cell_diff:
+        line = self._driver.line if isinstance(self._driver, LineDriver) else None
+        if line is None or line.busy:
             return
-        line = self._driver.line
-        if line is None or line.busy or self._grid.size == (0, 0):
-            return
-        if text := self._grid.diff(self._cursor()):
-            line.write(f"{_SYNC_ON}{text}{_SYNC_OFF}" if self._sync_available else text)
+        if self._cell_diff:
+            if self._grid.size == (0, 0):
+                return
+            if text := self._grid.diff(self._cursor()):
+                line.write(f"{_SYNC_ON}{text}{_SYNC_OFF}" if self._sync_available else text)
+        self._receipts.frame_is_out(line.write)
+
+    def when_arrived(self, call: Arrived) -> None:
+        """Call once the terminal has drawn what is composed by now; without a terminal, at once."""
+        if isinstance(self._driver, LineDriver):
+            self._receipts.ask(call)
+            self.draw()
+        else:
+            self.call_later(lambda: call(time.monotonic()))
+
+    def on_cursor_position(self, event: CursorPosition) -> None:
+        """The terminal's answer to a question that was sent behind a frame."""
+        self._receipts.answered(event.time)
 
     def terminate(self) -> None:
         """SIGTERM: end in good order."""

@@ -16,6 +16,8 @@ _TITLE = {
     Scope.LOGS: "Here, in the logs",
     Scope.TIMELINE: "Here, in the timeline",
     Scope.STEP: "Here, in a step of the runbook",
+    Scope.PLAN: "Here, on a plan or a run",
+    Scope.LEDGER: "Here, in the ledger",
     Scope.INCIDENT: "The incident, from every screen",
     Scope.LISTS: "In every list and text",
     Scope.EVERYWHERE: "Everywhere",

@@ -6,7 +6,8 @@ from mrb_tui.domain.health import Health
 from mrb_tui.session.live import LiveSession, Mode
 from mrb_tui.ui import cells
 from mrb_tui.ui.lines import GLYPH, ROLE, Line, Role, Span, fit_line, line_width
-from mrb_tui.ui.views.incident_parts import IncidentParts, incident_parts, trouble_parts
+from mrb_tui.ui.views.incident_parts import IncidentParts, OwnChanges, incident_parts, trouble_parts
+from mrb_tui.ui.views.run_text import is_under_way
 
 MAX_LINES = 3
 PAST = "PAST"
@@ -41,10 +42,16 @@ def bar_view(session: LiveSession, heading: str = "") -> BarView:
         service=cells.safe(session.service.name),
         target=cells.safe(session.service.target),
         heading=heading,
-        incident=incident_parts(incident, desk, now) if incident is not None else None,
+        incident=incident_parts(incident, desk, now, _own(session)) if incident is not None else None,
         trouble=trouble,
         trouble_why=why,
     )
+
+
+def _own(session: LiveSession) -> OwnChanges:
+    changes = session.changes
+    running = (view.plan.id for view in changes.runs if view.plan is not None and is_under_way(view))
+    return OwnChanges(frozenset(running), changes.proposes_revert)
 
 
 def bar_lines(view: BarView, first: int, width: int) -> tuple[Line, ...]:

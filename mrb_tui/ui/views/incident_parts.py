@@ -27,18 +27,31 @@ class IncidentParts:
     title: str
 
 
-def incident_parts(incident: Incident, desk: IncidentDesk, now: datetime) -> IncidentParts:
-    """As it stands at `now`."""
+@dataclass(frozen=True, slots=True)
+class OwnChanges:
+    """What this console changes: plans that run, and whether it is time to take back what is in force."""
+
+    running: frozenset[str] = frozenset()
+    proposes_revert: bool = False
+
+
+def incident_parts(incident: Incident, desk: IncidentDesk, now: datetime, own: OwnChanges) -> IncidentParts:
+    """As it stands at `now`. What runs here is neither in force yet nor unknown."""
+    unsettled = [state for state in incident.unsettled if state.plan.plan_id not in own.running]
+    in_force = [state for state in incident.ledger if state.plan.plan_id not in own.running]
     needed: list[Line] = [
         (
             Span(f" {cells.crop(cells.safe(incident.severity), _NAME)} ", Role.MODE),
             Span(f" {incident.status.value.upper()}", Role.STRONG if incident.is_open else Role.OK),
         )
     ]
-    if incident.unsettled:
-        needed.append((Span(f"? {count(len(incident.unsettled), 'outcome')} unknown", Role.DOWN),))
-    if incident.ledger:
-        needed.append((Span(f"▲ {len(incident.ledger)} in force", Role.DEGRADED),))
+    if own.running:
+        needed.append((Span(f"… {len(own.running)} running", Role.KEY),))
+    if unsettled:
+        needed.append((Span(f"? {count(len(unsettled), 'outcome')} unknown", Role.DOWN),))
+    if in_force:
+        proposal = ", clear: revert? (l)" if own.proposes_revert else ""
+        needed.append((Span(f"▲ {len(in_force)} in force{proposal}", Role.DEGRADED),))
     elapsed_s = ((incident.ended_at or now) - incident.detected_at).total_seconds()
     needed.append((Span(clock(max(elapsed_s, 0.0)), Role.STRONG),))
     needed.append((Span(cells.crop(cells.safe(incident.id), _NAME), Role.TEXT),))

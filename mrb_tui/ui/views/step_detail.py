@@ -2,7 +2,7 @@
 
 from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.runbook.model import Hint
-from mrb_tui.session.guide import LookView, StepDetail
+from mrb_tui.session.guide import Asks, LookView, StepDetail
 from mrb_tui.ui import cells
 from mrb_tui.ui.lines import ROLE, Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.views.parts import bullets, paragraph, section, table
@@ -56,7 +56,7 @@ def _what_enter_does(step: StepDetail) -> str:
     if step.how == _LOOK:
         return "Enter looks; it only reads."
     if step.changes:
-        return "It changes something."
+        return "Enter makes a plan; nothing is changed before you say yes to it."
     return "Enter records that it was done."
 
 
@@ -83,13 +83,12 @@ def _kept(text: str, width: int) -> list[Line]:
 def _change(step: StepDetail, width: int) -> list[Line]:
     if not step.changes:
         return []
-    if not step.value:
-        return paragraph("This console makes no changes yet.", width, Role.MUTED)
-    hint = f" ({step.value_hint})" if step.value_hint else ""
-    return [
-        *table([("to", f"{step.value}{hint}")], width),
-        *paragraph("This console makes no changes yet: do it by hand, and d records it.", width, Role.MUTED),
-    ]
+    rows = [(step.asks_what or "to", f"→ {step.value}{f' ({step.value_hint})' if step.value_hint else ''}")]
+    asked = {
+        Asks.REVISION: "You choose the revision to go back to.",
+        Asks.NEW_KEY: f"You are asked for the new key, which goes into the Secret {step.asks_what}.",
+    }.get(step.asks, "")
+    return [*(table(rows, width) if step.value else ()), *paragraph(asked, width, Role.TEXT)]
 
 
 def _hints(hints: tuple[Hint, ...], width: int) -> list[Line]:
