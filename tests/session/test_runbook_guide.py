@@ -277,3 +277,40 @@ async def test_a_text_to_take_along_has_what_is_known_and_visible_gaps(tmp_path:
         await bench.desk_bench.declare()
         bench.desk_bench.desk.assign("commander", "ana")
         assert bench.guide.step("tell").copy_text == "[What is it?] by ana"
+
+
+async def test_which_runbook_is_followed_from_now_on_stands_in_the_incident_and_in_the_next(tmp_path: Path) -> None:
+    better = changed('title = "Ours"', 'title = "Ours, better"')
+    async with guiding(tmp_path) as bench:
+        await bench.desk_bench.declare()
+        bench.on_disk = (book_file(tmp_path, better), None)
+        await bench.guide.reload()
+        await bench.guide.reload()
+        said = await recorded(bench)
+        assert [text.startswith("runbook Ours, better (") for text in said].count(True) == 1
+        await bench.desk_bench.desk.leave()
+        await bench.desk_bench.declare("another")
+        assert any(text.startswith("runbook Ours, better (") for text in await recorded(bench))
+
+
+async def test_a_look_of_a_step_that_a_new_version_no_longer_has_ends(tmp_path: Path) -> None:
+    async with guiding(tmp_path) as bench:
+        await bench.desk_bench.declare()
+        bench.guide.look("logs")
+        await asyncio.sleep(0)
+        gone = changed('steps = ["logs", "kick"]', 'steps = ["kick"]').replace("[steps.logs]", "[steps.read-logs]")
+        bench.on_disk = (book_file(tmp_path, gone), None)
+        await bench.guide.reload()
+        assert (await recorded(bench))[-2:][0] == "skipped: Logs: stopped"
+        bench.guide.switched()
+
+
+async def test_a_step_ticked_while_it_looks_has_one_outcome(tmp_path: Path) -> None:
+    async with guiding(tmp_path) as bench:
+        await bench.desk_bench.declare()
+        bench.guide.look("logs")
+        await asyncio.sleep(0)
+        bench.guide.tick("logs", "seen elsewhere")
+        bench.looks[-1].ending.set_result(SEEN)
+        await asyncio.sleep(0.01)
+        assert (await recorded(bench))[-2:] == ["started: Logs", "done: Logs: seen elsewhere"]

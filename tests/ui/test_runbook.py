@@ -279,14 +279,15 @@ async def test_a_step_is_passed_over_with_a_reason() -> None:
     assert session.book.commands[-1] == ("skip", "queue-requests", "no queue")
 
 
-async def test_a_change_is_not_made_and_says_how_it_is_done_by_hand() -> None:
+async def test_a_change_says_how_it_is_done_by_hand_and_first_asks_for_its_value() -> None:
     session = runbook.answered()
     async with shown(session, WIDE) as pilot:
         await press(pilot, "2", "down", "down", "down", "enter")
         screen = on(pilot)
         assert "5 (1 to 1000)" in screen
         assert "Set MAX_CONCURRENT_REQUESTS=5 in the environment of prod-eu/default/mistral-service" in screen
-        assert "this console makes no changes yet" in await press(pilot, "enter")
+        assert "make the plan; nothing is changed yet" in await press(pilot, "enter")
+        await press(pilot, "escape")
     assert session.book.commands == [("follow",)] * 3
 
 
