@@ -122,7 +122,7 @@ async def test_the_rate_limit_is_queued_verified_owed_and_taken_back(
         assert "Nothing temporary is in force" in on(pilot)
         incident = session.desk.incident
         assert incident is not None
-        assert [state.phase for state in incident.mitigations.values()][0] is Phase.REVERTED
+        assert next(iter(incident.mitigations.values())).phase is Phase.REVERTED
 
 
 async def test_a_plan_that_is_cancelled_writes_nothing(tmp_path: Path) -> None:

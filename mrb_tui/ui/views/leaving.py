@@ -23,7 +23,7 @@ def leaving_words(desk: IncidentDesk, drafts: int, running: Sequence[str], *, de
         titles = ", ".join(cells.safe(title) for title in running)
         later = "" if demo else " The next console that resumes the incident can settle it in the ledger."
         said.append(
-            f"UNDER WAY: {titles}. What has been sent stays, and the cluster goes on with it; its progress is no longer "
-            f"watched, and nothing is verified.{later}"
+            f"UNDER WAY: {titles}. What has been sent stays, and the cluster goes on with it; its progress is no "
+            f"longer watched, and nothing is verified.{later}"
         )
     return said
