@@ -27,7 +27,7 @@ from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.terminal.receipts import Arrived
 from mrb_tui.ui.views.confirming import Asking, Confirming, confirm_lines, is_asked
 from mrb_tui.ui.views.hints import Hint
-from mrb_tui.ui.views.plan_head import change_lines, plan_head, short_head
+from mrb_tui.ui.views.plan_head import change_lines, plan_head, short_head, target_lines
 from mrb_tui.ui.views.plan_text import plan_text
 from mrb_tui.ui.views.row import Row
 from mrb_tui.ui.views.run_text import may_plan_anew, may_revert, run_text
@@ -37,9 +37,8 @@ from mrb_tui.ui.widgets.field import Field
 from mrb_tui.ui.widgets.rows_view import RowsView
 
 _NEWS = frozenset({ChangeKind.CHANGE, ChangeKind.INCIDENT, ChangeKind.JOURNAL})
-_TEXT_ROWS = 3
-_CONFIRM_ROWS = 3
-_TARGET_ROWS = 6
+_OTHER_ROWS = 10
+"""Title, number of warnings, hints, the question with the field for a name, and a few rows of the text."""
 _SLOW_S = 3.0
 _GOES_ON = (Outcome.ALREADY_SO,)
 
@@ -356,8 +355,17 @@ class PlanScreen(BarScreen):
         digest = _digest(self._run)
         if digest != self._read_of:
             self._read_of, self._read_to = digest, 0
+        bands = (self.band("head"), self.band("confirm"))
+        if not all(band.lines and band.size.height == len(band.lines) for band in bands):
+            return  # a layout is on its way: this is not what anybody sees
         if self._view.room:
             self._read_to = max(self._read_to, self._view.line_count - self._view.hidden[1])
+
+    def _look_again(self) -> None:
+        before = self._is_read
+        self._see()
+        if self._is_read != before:
+            self._draw()
 
     def _close_field(self) -> None:
         self._field.text = ""
@@ -371,6 +379,7 @@ class PlanScreen(BarScreen):
         self.band("head").show(self._head)
         self._view.relay()
         self._see()
+        self.call_after_refresh(self._look_again)
         self._watch()
         self.band("rule").show(self._rule)
         self.band("confirm").show(self._confirm)
@@ -425,7 +434,9 @@ class PlanScreen(BarScreen):
         """Lines for before → after in the head, so that the question is never pushed off the screen."""
         top = self.band("bar").size.height + self.band("bar-more").size.height * self.band("bar-more").display
         top += self.has_class("-narrow")
-        return self.app.size.height - top - 2 - _TARGET_ROWS - _TEXT_ROWS - _CONFIRM_ROWS
+        view = self._run
+        target = len(target_lines(view.plan.target, self.app.size.width)) if view is not None and view.plan else 0
+        return self.app.size.height - top - target - _OTHER_ROWS
 
     @property
     def _changes_below(self) -> int:
@@ -487,4 +498,5 @@ def _digest(view: RunView | None) -> str:
 
 
 def _what(view: RunView) -> str:
-    return "Plan" if is_asked(view) or view.trouble is not None else "Run"
+    begun = view.stage in (Stage.RUNNING, Stage.VERIFYING) or bool(view.progress)
+    return "Run" if begun else "Plan"

@@ -75,8 +75,7 @@ def _standing(of: Confirming) -> Line:
         case Asking.ON_ITS_WAY | Asking.ARMING:
             return (Span(" Read the plan: a yes counts in a moment.", Role.MUTED),)
     if view.name_wanted:
-        where = cells.safe(view.plan.target.context or "this target") if view.plan is not None else ""
-        return (Span(f" {where} is protected: ", Role.STRONG), Span(f"type {cells.safe(view.name_wanted)} to confirm"))
+        return (Span(" Protected: ", Role.STRONG), Span(f"type {cells.safe(view.name_wanted)} to confirm"))
     return (Span(" Shall it be changed?", Role.STRONG),)
 
 

@@ -10,6 +10,7 @@ from mrb_tui.ui.lines import Line, Role, Span, fit_line
 
 _NAME = 11
 _ARROW = " → "
+_PART = 2
 _SHORT = 4
 """Lines of changes while it runs."""
 
@@ -20,7 +21,7 @@ def plan_head(view: RunView, width: int, *, most: int) -> tuple[Line, ...]:
     if plan is None:
         said = "no plan could be made" if view.trouble is not None else "reading what is there …"
         return (fit_line((Span(" "), Span(said, Role.MUTED)), width),)
-    lines = [*_target(plan.target, width)]
+    lines = [*target_lines(plan.target, width)]
     changes = change_lines(plan.changes, width)
     if len(changes) <= most:
         lines += changes
@@ -72,7 +73,8 @@ def change_lines(changes: Iterable[FieldChange], width: int) -> tuple[Line, ...]
     return tuple(lines)
 
 
-def _target(target: Target, width: int) -> list[Line]:
+def target_lines(target: Target, width: int) -> list[Line]:
+    """Where it lands: a line for each part, two for one that is very long."""
     container = f"  container {target.container}" if target.container else ""
     parts = (
         ("context", target.context),
@@ -84,13 +86,14 @@ def _target(target: Target, width: int) -> list[Line]:
     lines: list[Line] = []
     for name, value in parts:
         role = Role.MUTED if name in ("server", "uid") else Role.STRONG
-        for index, text in enumerate(_wrapped(value, width) if value else ()):
+        for index, text in enumerate(_wrapped(value, width, limit=_PART) if value else ()):
             lines.append(fit_line((_name("" if index else name), Span(text, role)), width))
     return lines
 
 
-def _wrapped(value: str, width: int) -> list[str]:
-    return cells.wrap(value, max(width - _NAME - 3, 1))
+def _wrapped(value: str, width: int, *, limit: int = 3) -> list[str]:
+    room = max(width - _NAME - 3, 1)
+    return cells.wrap(cells.crop_middle(cells.safe(value), room * limit - limit), room, limit=limit)
 
 
 def _name(name: str) -> Span:

@@ -42,7 +42,7 @@ def result_lines(result: Result, width: int) -> list[Line]:
 def _next(view: RunView, result: Result, width: int, keys: dict[str, str]) -> list[Line]:
     own: list[str] = []
     if result.applied is True and view.plan is not None:
-        own += [f"{keys['next']}: {offered_words(action)}" for action in view.plan.follow_ups[:1]]
+        own += [f"{keys['next']}: plan the next: {offered_words(action)}" for action in view.plan.follow_ups[:1]]
         more = len(view.plan.follow_ups) - 1
         own += [f"and {more} more, one after the other"] if more > 0 else []
     if may_revert(view):
