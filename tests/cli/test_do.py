@@ -4,18 +4,24 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mrb_tui.actions import running
 from mrb_tui.actions.running import Run
+from mrb_tui.cli.doing import is_told
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
 from mrb_tui.demo.servers.kubernetes import TOKEN
 from mrb_tui.demo.world import World
+from mrb_tui.domain.observation import Observation, Reading
+from mrb_tui.domain.probe_state import ProbeState
+from mrb_tui.runbook.load import load_runbook
 from tests.cli.running import RunHere
+from tests.session.fakes import spec
 
 pytestmark = pytest.mark.xdist_group("do")
 
@@ -227,6 +233,19 @@ def test_what_is_to_stay_wants_a_reason_and_is_owed_no_more(run_here: RunHere, w
 def test_a_step_or_a_revert_must_be_named_and_not_both(run_here: RunHere, world: DemoHost) -> None:
     assert run_here("do").code == ExitCode.USAGE
     assert run_here("do", "cut-concurrency", "--revert", "last").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("answered", "holds", "told"), [(False, True, False), (True, None, False), (True, False, True)]
+)
+def test_it_is_known_how_things_were_before(answered: bool, holds: bool | None, told: bool) -> None:
+    step = load_runbook(None).steps["raise-timeout"]
+    state = ProbeState(spec("service_logs"))
+    if answered:
+        state = state.after(
+            Observation("service_logs", datetime(2026, 11, 24, tzinfo=UTC), 0.1, Reading.no_data("starting"))
+        )
+    assert is_told([state], step, lambda when: holds) is told
 
 
 @pytest.mark.parametrize(
