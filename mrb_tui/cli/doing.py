@@ -110,7 +110,11 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
         changes.cancel(run_id)
         return ExitCode.NOT_CONFIRMED
     teller = _Teller()
-    view = await _when(session, run_id, lambda view: teller.told(view) and (view.is_over or bool(view.unrecorded)))
+    try:
+        view = await _when(session, run_id, lambda view: teller.told(view) and (view.is_over or bool(view.unrecorded)))
+    except asyncio.CancelledError:
+        _say_what_goes_on(_view(session, run_id))
+        raise
     if view.unrecorded:
         say(view.unrecorded)
         return ExitCode.UNRECORDED
@@ -164,6 +168,13 @@ def _key(arguments: argparse.Namespace) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--key-file {arguments.key_file}: {getattr(error, 'strerror', None) or error}") from None
     return text.strip()
+
+
+def _say_what_goes_on(view: RunView) -> None:
+    """Whoever interrupts us ends the watching, and nothing else."""
+    if view.stage in (Stage.RUNNING, Stage.VERIFYING):
+        say(f"interrupted: “{view.title}” was sent and goes on; nobody watches any more whether it helps")
+        say("  what is in force: mrb-tui incident ledger; an outcome that is unknown: mrb-tui incident settle")
 
 
 def _view(session: Session, run_id: str) -> RunView:
