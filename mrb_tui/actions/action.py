@@ -48,11 +48,13 @@ class DryRun:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is. `failed` says why it will not come to its end; `done`, that it has."""
+    """How far it is. `failed` says why it will not come to its end; `done`, that it has; `waits`, that it is stored and
+    reaches nobody yet, so that nothing observed since can be its doing."""
 
     words: str
     done: bool = False
     failed: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What can be done about a mitigation that is owed: settle it by reading, settle it by word, revert it, or adopt it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from mrb_tui.actions.action import Action, Live
@@ -27,6 +28,9 @@ async def settle(action: Action, state: MitigationState, record: Recorder, now: 
         raise refused("there is nothing to settle", f"it is {state.phase}")
     written_s = (now - (state.since_at or state.changed_at)).total_seconds() - STALE_S
     live = await action.look(state.plan, written_s)
+    if live.settlement is Settlement.NOT_APPLIED and not state.outcome_unknown:
+        # It was, the record says so: whoever wrote the object anew has taken our mark away too.
+        live = replace(live, settlement=Settlement.CHANGED_SINCE)
     known = live.settlement is Settlement.APPLIED and not state.outcome_unknown
     if live.settlement is not None and not known:
         await _settled(state, live.settlement, live.found, record)

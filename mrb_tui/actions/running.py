@@ -104,17 +104,19 @@ class Run:
             await self._around.record(done)
 
     async def _follow(self) -> Result:
-        last = ""
+        last, waits = "", False
         try:
             async for progress in self._action.follow(self._plan):
                 if progress.failed:
                     return await self._fail(Outcome.ROLLOUT_FAILED, _rollout(progress.failed), applied=True)
                 if progress.words != last and not progress.done:
                     await self._progressed(progress.words)
-                last = progress.words
+                last, waits = progress.words, progress.waits
         except TroubleError as error:
             return await self._fail(Outcome.UNFOLLOWED, error, applied=True)
         await self._around.record(MitigationFinished(self._plan.id, self._plan.title, last))
+        if waits and self._verification is not None:
+            return await self._unverified(last)
         return await self._verify(last)
 
     async def _verify(self, words: str) -> Result:

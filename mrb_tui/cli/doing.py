@@ -3,7 +3,8 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from mrb_tui.actions.envelope import Stage
@@ -15,8 +16,11 @@ from mrb_tui.cli.plan_text import plan_text
 from mrb_tui.cli.talk import say, say_trouble
 from mrb_tui.cli.usage import UsageError, no_such
 from mrb_tui.cli.wiring import wire
+from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
+from mrb_tui.runbook.model import Conditions, Step
 from mrb_tui.session.changes import Choices, RunView
+from mrb_tui.session.runbook_guide import RealGuide
 from mrb_tui.session.session import Session
 
 _PROBED_S = 15.0
@@ -77,7 +81,10 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
         run_id = _revert(session, arguments)
     else:
         if not arguments.dry_run:
-            await until(session, lambda: all(state.last is not None for state in session.states()), _PROBED_S)
+            guide = session.guide
+            step = guide.book.steps[arguments.step]
+            holds = partial(_holds_now, guide)
+            await until(session, lambda: is_told(session.states(), step, holds), _PROBED_S)
         run_id = changes.begin(arguments.step, choices, rehearsal=arguments.dry_run)
     view = await _when(session, run_id, lambda view: view.is_over or view.stage is Stage.ASKING)
     if view.trouble is not None:
@@ -103,12 +110,27 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
         changes.cancel(run_id)
         return ExitCode.NOT_CONFIRMED
     teller = _Teller()
-    view = await _when(session, run_id, lambda view: teller.told(view) and (view.is_over or bool(view.unrecorded)))
+    try:
+        view = await _when(session, run_id, lambda view: teller.told(view) and (view.is_over or bool(view.unrecorded)))
+    except asyncio.CancelledError:
+        _say_what_goes_on(_view(session, run_id))
+        raise
     if view.unrecorded:
         say(view.unrecorded)
         return ExitCode.UNRECORDED
     assert view.result is not None
     return _ended(view.result)
+
+
+def is_told(states: Iterable[ProbeState], step: Step, holds: Callable[[Conditions], bool | None]) -> bool:
+    """Whether the probes have said how things are: without that, nobody can tell later whether it has helped."""
+    if any(state.last is None for state in states):
+        return False
+    return step.verify is None or isinstance(step.verify, str) or holds(step.verify.when) is not None
+
+
+def _holds_now(guide: RealGuide, when: Conditions) -> bool | None:
+    return guide.holds(when, guide.evidence().facts)
 
 
 def _revert(session: Session, arguments: argparse.Namespace) -> str:
@@ -146,6 +168,13 @@ def _key(arguments: argparse.Namespace) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--key-file {arguments.key_file}: {getattr(error, 'strerror', None) or error}") from None
     return text.strip()
+
+
+def _say_what_goes_on(view: RunView) -> None:
+    """Whoever interrupts us ends the watching, and nothing else."""
+    if view.stage in (Stage.RUNNING, Stage.VERIFYING):
+        say(f"interrupted: “{view.title}” was sent and goes on; nobody watches any more whether it helps")
+        say("  what is in force: mrb-tui incident ledger; an outcome that is unknown: mrb-tui incident settle")
 
 
 def _view(session: Session, run_id: str) -> RunView:

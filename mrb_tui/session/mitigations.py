@@ -138,7 +138,7 @@ class RealChanges:
             raise TroubleError(trouble)
         ways = self._inputs.targets.get(self._service_id(), TargetWays())
         action = step_action(book, step_id, choices, ways)
-        planned = planned_step(book, step_id)
+        planned = planned_step(book, step_id, self._guide.evidence())
         verify = step.verify if not isinstance(step.verify, str) else None
         wanted = None
         if verify is not None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from mrb_tui.actions.plan import Step as PlannedStep
 from mrb_tui.domain.plan import Lasts, StepAction
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.runbook.evidence import Evidence
 from mrb_tui.runbook.hints import hints_after
 from mrb_tui.runbook.model import RunbookFile, Step
 from mrb_tui.runbook.tables.steps import HttpRequest
@@ -23,11 +24,11 @@ class TargetKind(StrEnum):
     NONE = "none"
 
 
-def planned_step(book: RunbookFile, step_id: str) -> PlannedStep:
-    """The step as the envelope needs it."""
+def planned_step(book: RunbookFile, step_id: str, evidence: Evidence) -> PlannedStep:
+    """The step as the envelope needs it. Of its hints, those that have no condition or hold now."""
     step = book.steps[step_id]
     lasts = Lasts.TEMPORARY if step.lasts == "temporary" else Lasts.PERMANENT
-    hints = tuple(f"{hint.issue}: {'; '.join(hint.advice)}" for hint in hints_after(book, step_id))
+    hints = tuple(f"{hint.issue}: {'; '.join(hint.advice)}" for hint in hints_after(book, step_id, evidence))
     return PlannedStep(step_id, step.title, lasts, hints)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from mrb_tui.domain.events.evidence import ProbeChanged
 from mrb_tui.domain.flapping import Condenser, Turn
 from mrb_tui.domain.health import Health
+from mrb_tui.domain.observation import Outcome
 from mrb_tui.domain.probe_state import ProbeState
 
 REMEMBERED = timedelta(minutes=30)
@@ -16,8 +17,11 @@ RecordTurn = Callable[[Turn], None]
 
 
 def change_between(before: ProbeState, after: ProbeState) -> ProbeChanged | None:
-    """The turn from one state to the next, if it is one. The first answer of a probe counts as one."""
+    """The turn from one state to the next, if it is one. The first answer of a probe counts as one, if it says
+    something: a console that has just begun to look has nothing to tell."""
     if after.last is None or (before.last is not None and before.health is after.health):
+        return None
+    if before.last is None and after.last.reading.outcome is Outcome.NO_DATA:
         return None
     return ProbeChanged(
         probe_id=after.spec.id,

@@ -341,6 +341,19 @@ async def test_a_paused_rollout_is_not_waited_for(rig: Rig) -> None:
     assert any("paused" in warning for warning in plan_of(envelope).warnings)
 
 
+async def test_what_a_paused_rollout_holds_back_has_not_helped(rig: Rig) -> None:
+    """Whatever turns green meanwhile."""
+    rig.cluster.workload["spec"]["paused"] = True
+    rig.cluster.rolls_in = -1
+    envelope = rig.envelope(verify=FEWER)
+    envelope.observed(observation(rig.now, ratio=0.4))
+    rig.while_asleep = lambda: envelope.observed(observation(rig.now, ratio=0.0))
+    result = await rig.done(envelope)
+    assert result.outcome is Outcome.UNVERIFIED
+    assert "paused" in result.words
+    assert rig.kinds[-2:] == ["finished", "unverified"]
+
+
 # ----------------------------------------------------------------------- did it help
 async def test_it_is_verified_by_what_was_observed_after_the_write(rig: Rig) -> None:
     envelope = rig.envelope(verify=FEWER)

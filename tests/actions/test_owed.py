@@ -66,6 +66,18 @@ async def test_what_somebody_has_changed_after_us_is_overtaken(rig: Rig) -> None
     assert ledger(rig.states.values()) == ()
 
 
+async def test_what_was_applied_for_sure_is_never_said_not_to_have_been(rig: Rig) -> None:
+    """An object that is written anew from its manifest has lost the change, and our mark with it."""
+    await rig.done(rig.envelope())
+    rig.cluster.workload["metadata"]["annotations"] = {}
+    rig.cluster.foreign(LIMIT="50")
+    await rig.sleep(IN_FLIGHT_S + 20)
+    assert (await settled(rig)).settlement is Settlement.CHANGED_SINCE
+    assert rig.states["p1"].phase is Phase.OVERTAKEN
+    assert rig.states["p1"].applied
+    assert ledger(rig.states.values()) == ()
+
+
 async def test_looking_at_what_is_in_force_records_nothing_while_it_is(rig: Rig) -> None:
     await rig.done(rig.envelope())
     count = len(rig.events)

@@ -2,20 +2,29 @@
 
 import asyncio
 import json
+import os
+import signal
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mrb_tui.actions import running
 from mrb_tui.actions.running import Run
+from mrb_tui.cli.doing import UNPLANNED, is_told
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
 from mrb_tui.demo.servers.kubernetes import TOKEN
 from mrb_tui.demo.world import World
+from mrb_tui.domain.observation import Observation, Reading
+from mrb_tui.domain.probe_state import ProbeState
+from mrb_tui.domain.trouble import TroubleKind
+from mrb_tui.runbook.load import load_runbook
 from tests.cli.running import RunHere
+from tests.session.fakes import spec
 
 pytestmark = pytest.mark.xdist_group("do")
 
@@ -215,6 +224,25 @@ def test_what_a_console_did_not_live_to_see_is_settled_by_another(
     assert [row["phase"] for row in json.loads(run_here("incident", "ledger", "--json").out)] == ["applied"]
 
 
+def test_whoever_interrupts_it_is_told_what_goes_on(
+    run_here: RunHere, world: DemoHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _quick(tmp_path)
+    _declare(run_here)
+
+    async def interrupted(self: Run) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(30)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "_follow", interrupted)
+        ended = run_here("do", "queue-requests", *YES)
+    assert ended.code == ExitCode.INTERRUPTED
+    assert "was sent and goes on" in ended.err
+    assert _env(world)["RATE_LIMIT_MODE"] == "queue"
+    assert [row["step"] for row in json.loads(run_here("incident", "ledger", "--json").out)] == ["queue-requests"]
+
+
 def test_what_is_to_stay_wants_a_reason_and_is_owed_no_more(run_here: RunHere, world: DemoHost, tmp_path: Path) -> None:
     _quick(tmp_path)
     _declare(run_here)
@@ -231,17 +259,28 @@ def test_a_step_or_a_revert_must_be_named_and_not_both(run_here: RunHere, world:
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "code"),
-    [
-        (TOKEN, "a-token-that-has-ended", ExitCode.NOT_PERMITTED),
-        ("https://", "https://127.0.0.1:1/", ExitCode.NO_ANSWER),
-    ],
+    ("answered", "holds", "told"), [(False, True, False), (True, None, False), (True, False, True)]
 )
+def test_it_is_known_how_things_were_before(answered: bool, holds: bool | None, told: bool) -> None:
+    step = load_runbook(None).steps["raise-timeout"]
+    state = ProbeState(spec("service_logs"))
+    if answered:
+        state = state.after(
+            Observation("service_logs", datetime(2026, 11, 24, tzinfo=UTC), 0.1, Reading.no_data("starting"))
+        )
+    assert is_told([state], step, lambda when: holds) is told
+
+
 def test_who_cannot_even_look_is_told_so_by_the_exit_code_too(
-    run_here: RunHere, world: DemoHost, tmp_path: Path, was: str, now: str, code: ExitCode
+    run_here: RunHere, world: DemoHost, tmp_path: Path
 ) -> None:
     kubeconfig = tmp_path / "world" / "kubeconfig"
-    kubeconfig.write_text(kubeconfig.read_text().replace(was, now))
+    kubeconfig.write_text(kubeconfig.read_text().replace(TOKEN, "a-token-that-has-ended"))
     ended = run_here("do", "cut-concurrency", "--dry-run")
-    assert ended.code == code, ended.err
+    assert ended.code == ExitCode.NOT_PERMITTED, ended.err
     assert _env(world)["MAX_CONCURRENT_REQUESTS"] == "50"
+
+
+@pytest.mark.parametrize("kind", [TroubleKind.REFUSED, TroubleKind.TIMEOUT, TroubleKind.DNS, TroubleKind.SERVER_ERROR])
+def test_a_cluster_that_does_not_answer_is_no_answer(kind: TroubleKind) -> None:
+    assert UNPLANNED[kind] == ExitCode.NO_ANSWER

@@ -61,3 +61,4 @@ def test_as_long_as_all_answer_there_are_no_hints(tmp_path: Path) -> None:
     book, evidence = evidence_in("provider-outage", tmp_path)
     assert hints_that_hold(book, evidence) == ()
     assert hints_after(book, "rotate-key") == (book.hints["secret-refused"], book.hints["cluster-login"])
+    assert hints_after(book, "rotate-key", evidence) == (book.hints["secret-refused"],)

@@ -10,7 +10,7 @@ from pathlib import Path
 from mrb_tui.domain.business_calendar import BusinessCalendar
 from mrb_tui.domain.events.runbook import RunbookLoaded
 from mrb_tui.domain.health import Health
-from mrb_tui.domain.observation import Observation
+from mrb_tui.domain.observation import Observation, Reading
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.severity import SCALE
 from mrb_tui.domain.trouble import Trouble
@@ -68,8 +68,11 @@ class Bench:
         self.at += timedelta(seconds=seconds)
 
     def observe(self, headline: str, health: Health, probe_id: str = "api") -> None:
+        self.see(value(headline, health), probe_id)
+
+    def see(self, reading: Reading, probe_id: str = "api") -> None:
         before = self.states[probe_id]
-        after = before.after(Observation(probe_id, self.at, 0.1, value(headline, health)))
+        after = before.after(Observation(probe_id, self.at, 0.1, reading))
         self.states[probe_id] = after
         self.desk.observed(before, after)
 

@@ -8,6 +8,7 @@ import pytest
 from mrb_tui.domain.closing import CheckId
 from mrb_tui.domain.events.incident import Milestone, Status
 from mrb_tui.domain.health import Health
+from mrb_tui.domain.observation import Reading
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.session.desk import EntrySort
 from mrb_tui.session.live import ChangeKind
@@ -93,6 +94,19 @@ async def test_two_consoles_on_one_incident_see_each_other(tmp_path: Path) -> No
         await until(lambda: any(entry.text == "end" for entry in ana.desk.timeline.page(0, 99) if entry))
         turns = [entry for entry in await ana.entries() if entry.sort is EntrySort.PROBE]
         assert len(turns) == 1, "a turn that is recorded already is not recorded again"
+
+
+async def test_a_console_that_has_just_begun_to_look_does_not_overrule_the_record(tmp_path: Path) -> None:
+    async with running(tmp_path) as ana, running(tmp_path, person="bo") as bo:
+        await ana.declare()
+        ana.observe("0 errors/min", Health.OK)
+        await ana.entries()
+        assert ana.desk.incident is not None
+        await bo.desk.resume(ana.desk.incident.id)
+        bo.see(Reading.no_data("starting"))
+        bo.observe("0 errors/min", Health.OK)
+        turns = [entry.text for entry in await bo.entries() if entry.sort is EntrySort.PROBE]
+        assert len(turns) == 1, turns
 
 
 async def test_a_flapping_probe_is_told_in_few_words(tmp_path: Path) -> None:

@@ -219,7 +219,9 @@ class DeploymentAction:
         if text(part(deployment, "metadata"), "uid") != plan.target.uid:
             return Progress("gone", failed="the object was deleted and made anew meanwhile")
         if part(deployment, "spec").get("paused") is True:
-            return Progress("the rollout is paused: nothing rolls out until it is resumed", done=True)
+            draft = self._drafts.get(plan.id)
+            waits = draft is not None and draft.template is not None
+            return Progress("the rollout is paused: nothing rolls out until it is resumed", done=True, waits=waits)
         progress = rollout_progress(deployment)
         if progress.done:
             return progress
