@@ -187,6 +187,39 @@ def test_sigterm_and_a_lost_terminal_end_the_demo_in_good_order(program: Start, 
     assert _left_behind(tmp_path) == []
 
 
+def test_a_console_that_is_killed_loses_nothing_that_it_showed(
+    program: Start, config: Path, tmp_path: Path, service: Service
+) -> None:
+    config.write_text(config.read_text() + '\n[responder]\nname = "ana"\n')
+    console = program("--config", str(config))
+    console.until(r"✓ Service health +ok", 20)
+    service.word = "down"
+    console.until(r"✗ Service health +down", 40)
+    console.press(b"D")
+    console.until("Declare an incident", 45)
+    console.press(b"\r")
+    console.until(r"INVESTIGATING", 50)
+    console.press(b"n")
+    console.until("─ Note", 55)
+    console.press(b"users see nothing\r")
+    console.until(r"✎ users see nothing", 60)
+    console.settle(0.3, 2.0)
+    console.process.kill()
+    assert console.wait(5.0) != 0
+
+    again = program("--config", str(config))
+    again.until(r"is open", 20)
+    again.press(b"I")
+    again.until(r"● INC-\d{8}-1", 25)
+    again.press(b"\r")
+    again.until(r"INVESTIGATING", 30)
+    again.press(b"t")
+    again.until(r"users see nothing", 35)
+    journal = next(tmp_path.rglob("journal.jsonl")).read_text()
+    for kind in ("incident.declared", "probe.changed", "note.added"):
+        assert f'"{kind}"' in journal
+
+
 def test_a_wrong_configuration_is_told_on_the_ordinary_screen(program: Start, tmp_path: Path) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text('[provider]\nkey = "sk-planted-in-the-file"\n[ui]\nthema = "day"\n')

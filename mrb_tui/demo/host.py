@@ -27,6 +27,7 @@ from mrb_tui.demo.world import World
 SERVERS = ("mistral", "status", "control", "health", "prometheus", "kubernetes")
 LATENCY_QUERY = "histogram_quantile(0.95, sum by (le) (rate(mistral_request_duration_seconds_bucket[{window}])))"
 _TICK_S = 0.1
+_GRACE_S = 0.05
 
 
 class DemoHost:
@@ -134,6 +135,7 @@ class DemoHost:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.sleep(_GRACE_S)  # a TLS connection takes a few turns of the loop to close
 
     @web.middleware
     async def _begin_when_looked_at(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -186,6 +188,9 @@ def _kubeconfig(server: str, ca_file: str) -> dict[str, object]:
 
 _CONFIG = """\
 # A mock world on this machine. Nothing here is real.
+[responder]
+name = "you"
+
 [provider]
 base_url = "{mistral}"
 status_url = "{status}/api/v2/summary.json"
@@ -193,6 +198,9 @@ key = {{ file = "{folder}/console.key" }}
 ca_file = "{folder}/ca.pem"
 control_host = "localhost:{control_port}"
 control_ca_file = "{folder}/ca.pem"
+
+[runbook.variables]
+verify_for = "6s"
 
 [network]
 proxy = "none"

@@ -23,9 +23,10 @@ _PATTERNS = re.compile(
     # "Basic authentication" is no secret: a token has a digit, a capital after a small letter, or much length.
   | (?P<scheme>\b{_SCHEME})(?=[\w\-.~+/]*?(?:[\d=]|(?-i:[a-z][A-Z]))|[\w\-.~+/]{{24}})(?P<token>[\w\-.~+/]{{8,}}=*)
   | (?P<name>{_NAMES}\\*["']?\s*[=:]\s*)
-    # Quoted, also within a quoted text; a closing quote may be lost with the end of the text.
+    # Quoted, also within a quoted text; a closing quote may be lost with the end of the text. Where a command reads
+    # it from its standard input, it does not stand there.
     (?P<value>\\"[^"\\\n]{{4,}}(?:\\")?|"(?:[^"\\\n]|\\.){{4,}}"?|'(?:[^'\\\n]|\\.){{4,}}'?
-        |(?:{_SCHEME})?(?:\[masked\]|(?:[^\s"'&,;{{}}\[\]\\]|\\(?!["'nrt])){{4,}}))
+        |(?!/dev/stdin(?![^\s"']))(?:{_SCHEME})?(?:\[masked\]|(?:[^\s"'&,;{{}}\[\]\\]|\\(?!["'nrt])){{4,}}))
   | (?P<prefixed>\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{{16,}}|\bgh[pousr]_[A-Za-z0-9]{{20,}}|\bxox[abposr]-[A-Za-z0-9-]{{10,}}
         |\bAKIA[A-Z0-9]{{16}}\b)
   | (?P<login>(?<=://)[^\s/:@]*:[^\s/@]+(?=@))

@@ -87,14 +87,17 @@ class Changes(Protocol):
     def run(self, run_id: str) -> RunView | None:
         """One of them."""
 
-    def begin(self, step_id: str, choices: Choices) -> str:
-        """Make a plan for a step of the runbook; the run's id. A change says as it fills in. Nothing is written."""
+    def begin(self, step_id: str, choices: Choices, *, rehearsal: bool = False) -> str:
+        """Make a plan for a step of the runbook; the run's id. A change says as it fills in. Nothing is written.
+
+        A rehearsal ends before the question: it wants no incident, records nothing and cannot be confirmed.
+        """
 
     def follow_up(self, run_id: str, number: int) -> str:
         """Make a plan of what a run offers next, by its place among the plan's follow-ups: the restarts after a new
         key. It is verified as the step is."""
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back, through the same envelope."""
 
     def plan_anew(self, run_id: str) -> None:

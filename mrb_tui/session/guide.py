@@ -54,6 +54,8 @@ class TreeRow:
     suggested: bool = False
     answered: bool = False
     turned: str = ""
+    reason: str = ""
+    """Why the question was answered against the evidence."""
     phase: StepPhase = StepPhase.NOT_STARTED
     result: str = ""
     """What came of the step."""

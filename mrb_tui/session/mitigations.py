@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -53,12 +54,23 @@ class ChangeInputs:
 class _Live:
     """One envelope with what is shown of it."""
 
-    def __init__(self, view: RunView, choices: Choices, verify: Verify | None, reverts: MitigationState | None) -> None:
+    def __init__(
+        self,
+        view: RunView,
+        choices: Choices,
+        verify: Verify | None,
+        reverts: MitigationState | None,
+        *,
+        rehearsal: bool,
+    ) -> None:
         self.view = view
         self.choices = choices
         self.verify = verify
         self.reverts = reverts
+        self.rehearsal = rehearsal
         self.envelope: Envelope | None = None
+        self.opening: Callable[[], Coroutine[Any, Any, None]]
+        """Makes the envelope, and its first plan."""
 
 
 class RealChanges:
@@ -75,7 +87,9 @@ class RealChanges:
         service_id: Callable[[], str],
         record: Callable[[Payload], Awaitable[bool]],
         changed: Callable[[ChangeKind], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._sleep = sleep
         self._inputs = inputs
         self._clock = clock
         self._guide = guide
@@ -100,6 +114,11 @@ class RealChanges:
     def runs(self) -> tuple[RunView, ...]:
         """All of this console, oldest first."""
         return tuple(live.view for live in self._runs.values())
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether plans can be made."""
+        return self._make_means is not None
 
     @property
     def under_way(self) -> tuple[RunView, ...]:
@@ -132,9 +151,10 @@ class RealChanges:
 
     # -- what a responder says
 
-    def begin(self, step_id: str, choices: Choices) -> str:
+    def begin(self, step_id: str, choices: Choices, *, rehearsal: bool = False) -> str:
         """Make a plan for a step of the runbook."""
-        self._check_incident()
+        if not rehearsal:
+            self._check_incident()
         book = self._guide.book
         step = book.steps.get(step_id)
         if step is None:
@@ -155,7 +175,7 @@ class RealChanges:
                 verify.within,
                 names,
             )
-        return self._start(planned, action, choices, wanted, None)
+        return self._start(planned, action, choices, wanted, None, rehearsal=rehearsal)
 
     def follow_up(self, run_id: str, number: int) -> str:
         """Make a plan of what a run offers next."""
@@ -169,19 +189,20 @@ class RealChanges:
         title = " ".join((action.kind.replace("-", " "), action.parameters.get("workload", ""))).strip().capitalize()
         return self._start(PlannedStep(live.view.step_id, title), action, Choices(), live.verify, None)
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back."""
         state = self._state(plan_id)
         action, step = revert_of(state)
-        return self._start(step, action, Choices(), None, state)
+        return self._start(step, action, Choices(), None, state, rehearsal=rehearsal)
 
     def plan_anew(self, run_id: str) -> None:
         """Another plan, after a conflict or where none could be made."""
         live = self._found(run_id)
-        if live.envelope is None or not live.view.is_over:
+        if not live.view.is_over:
             raise _refused("there is a plan already")
-        live.view = replace(live.view, trouble=None, result=None, unrecorded="")
-        self._task(self._prepare(run_id, live.envelope))
+        live.view = replace(live.view, stage=Stage.PLANNING, trouble=None, result=None, unrecorded="")
+        self._task(self._prepare(run_id, live.envelope) if live.envelope is not None else live.opening())
+        self._changed(ChangeKind.CHANGE)
 
     def shown(self, run_id: str, digest: str) -> None:
         """The plan has been drawn and written to the line."""
@@ -193,6 +214,8 @@ class RealChanges:
         """Yes."""
         live = self._found(run_id)
         envelope = live.envelope
+        if live.rehearsal:
+            raise _refused("this is a rehearsal", "plan it for real")
         if envelope is None or envelope.plan is None or envelope.stage is not Stage.ASKING:
             raise _refused("there is no plan that waits for a yes")
         plan = envelope.plan
@@ -263,12 +286,15 @@ class RealChanges:
         choices: Choices,
         verify: Verify | None,
         reverts: MitigationState | None,
+        *,
+        rehearsal: bool = False,
     ) -> str:
         run_id = uuid4().hex
         title = reverts.plan.title if reverts is not None else ""
         view = RunView(id=run_id, step_id=step.id, title=step.title, stage=Stage.PLANNING, reverts=title)
-        live = self._runs[run_id] = _Live(view, choices, verify, reverts)
-        self._task(self._open(run_id, live, step, action, verify))
+        live = self._runs[run_id] = _Live(view, choices, verify, reverts, rehearsal=rehearsal)
+        live.opening = partial(self._open, run_id, live, step, action, verify)
+        self._task(live.opening())
         self._changed(ChangeKind.CHANGE)
         return run_id
 
@@ -287,9 +313,9 @@ class RealChanges:
         incident = self._incident()
         around = EnvelopeSurroundings(
             guard=self._inputs.guard,
-            record=self._record,
+            record=_nowhere if live.rehearsal else self._record,
             clock=self._clock,
-            sleep=asyncio.sleep,
+            sleep=self._sleep,
             new_id=lambda: uuid4().hex,
             standing=self._standing,
             incident=incident.id if incident is not None else "",
@@ -399,6 +425,11 @@ class RealChanges:
 
 
 _MOST_LINES = 500
+
+
+async def _nowhere(payload: Payload) -> bool:
+    """A rehearsal is nobody's deed."""
+    return True
 
 
 def _refused(why: str, *advice: str) -> TroubleError:

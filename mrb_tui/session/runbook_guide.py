@@ -9,15 +9,14 @@ from functools import partial
 
 from mrb_tui.domain.events.event import Payload
 from mrb_tui.domain.events.incident import Milestone
-from mrb_tui.domain.events.runbook import NodeAnswered, StepFinished, StepOutcome, StepSkipped, StepStarted
+from mrb_tui.domain.events.runbook import NodeAnswered, RunbookLoaded
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.observation import Observation
 from mrb_tui.domain.probe_state import ProbeState
-from mrb_tui.domain.step_state import StepPhase, StepState
+from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.domain.suggestion import first_red_at
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from mrb_tui.looks.look import LookResult
 from mrb_tui.looks.watch import Until, polled
 from mrb_tui.probes.clock import Clock
 from mrb_tui.runbook.evidence import Evidence, evidence_of
@@ -29,9 +28,9 @@ from mrb_tui.runbook.walk import QuestionView, Walk, walk
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.guide import CANNOT_TELL, StepDetail, TreeRow
 from mrb_tui.session.guide_answers import given_from, recorded
+from mrb_tui.session.guided_steps import GuidedSteps
 from mrb_tui.session.incident_commands import MAX_LINE
 from mrb_tui.session.live import ChangeKind, ServiceInfo
-from mrb_tui.session.running_looks import RunningLooks
 from mrb_tui.session.step_words import asks_for, asks_what, by_hand_words, how_words, links_of, value_hint
 from mrb_tui.session.take_along import take_along, what_is_known
 from mrb_tui.session.tree_rows import Tree
@@ -40,7 +39,6 @@ from mrb_tui.session.watch import MakeLook
 _EVERY_S = 1.0
 Reload = Callable[[], Awaitable[tuple[LoadedRunbook, Trouble | None]]]
 Record = Callable[[Payload], None]
-_StepSaid = StepStarted | StepFinished | StepSkipped
 
 
 @dataclass(frozen=True)
@@ -83,11 +81,10 @@ class RealGuide:
         self._changed = changed
         self._make_look: MakeLook | None = None
         self._answers: dict[str, NodeAnswered] = {}
-        self._steps: dict[str, StepState] = {}
-        self._steps_told: list[_StepSaid] = []
-        self._looks_for: dict[str, str] = {}
-        """The incident that each look under way was begun in."""
-        self._looks = RunningLooks(changed=lambda: changed(ChangeKind.RUNBOOK), ended=self._looked)
+        self._steps = GuidedSteps(
+            clock=clock, incident=incident, record=record, changed=lambda: changed(ChangeKind.RUNBOOK)
+        )
+        self._reloaded = False
         self.trouble = inputs.trouble
 
     @property
@@ -102,17 +99,19 @@ class RealGuide:
         tree = Tree(
             self._book,
             self._walk(evidence),
-            self._step_states(),
+            self._steps.states,
             self._absent.get(self._service().id, frozenset()),
             _not_blocked,
             hints_that_hold(self._book, evidence),
+            evidence.facts,
+            {node_id: answer.reason for node_id, answer in self._given.items()},
         )
         return tree.rows()
 
     def step(self, step_id: str) -> StepDetail:
         """All of one step."""
         step = self._step(step_id)
-        state = self._step_states().get(step_id)
+        state = self._steps.states.get(step_id)
         value = step.value
         return StepDetail(
             id=step_id,
@@ -127,7 +126,7 @@ class RealGuide:
             copy_text=self._take_along(step),
             links=links_of(step),
             hints=hints_after(self._book, step_id),
-            look=self._looks.view(step_id),
+            look=self._steps.view(step_id),
             value=str(value.suggest) if value is not None else "",
             value_hint=value_hint(value),
             asks=asks_for(step),
@@ -162,10 +161,10 @@ class RealGuide:
         question = view.questions[view.open]
         say = question.suggestion.say
         if say is None:
-            raise _refused("the evidence does not say", "answer it yourself, or with “Cannot tell”")
+            raise _refused("the evidence does not say", "answer it yourself")
         number = next(index for index, answer in enumerate(question.answers) if answer.say == say)
         self._say(recorded(question, say, number, ""))
-        return f"{question.ask} {say}"
+        return f"“{say}”: {question.ask}"
 
     def look(self, step_id: str) -> None:
         """Start to look."""
@@ -174,40 +173,34 @@ class RealGuide:
             raise _refused(f"“{step.title}” is no step that looks")
         if self._make_look is None:
             raise _refused("the service is not connected yet", "try again in a moment")
-        if not self._looks.is_running(step_id):
-            self._tell(StepStarted(step_id, step.title))
-        self._looks_for[step_id] = self._incident_id
-        self._looks.start(step_id, self._make_look(step, self._until(step)))
+        make = partial(self._make_look, step, self._until(step))
+        self._steps.look(step_id, step.title, make)
 
     def stop(self, step_id: str) -> None:
         """Stop looking."""
-        if self._looks.is_running(step_id):
-            self._looks.stop(step_id)
-            self._tell_if_ours(step_id, StepSkipped(step_id, self._step(step_id).title, "stopped"))
+        self._steps.stop(step_id)
 
     def tick(self, step_id: str, result: str = "") -> None:
-        """A step by hand was done."""
-        title = self._step(step_id).title
-        self._looks.stop(step_id)
-        self._tell(StepFinished(step_id, title, StepOutcome.DONE, self._line(result)))
+        """A step was done, here or elsewhere."""
+        self._steps.tick(step_id, self._step(step_id).title, self._line(result))
 
     def skip(self, step_id: str, reason: str) -> None:
         """Pass a step over."""
-        title = self._step(step_id).title
-        self._looks.stop(step_id)
-        self._tell(StepSkipped(step_id, title, self._line(reason)))
+        self._steps.skip(step_id, self._step(step_id).title, self._line(reason))
 
     async def reload(self) -> Sequence[str]:
         """Read the runbook anew from its file; a wrong file changes nothing."""
         loaded, trouble = await self._reload()
         if trouble is not None:
             raise TroubleError(trouble)
-        for step_id in self._looks_for.keys() - loaded.book.steps.keys():
-            self.stop(step_id)
-        before, self._runbook = self._runbook, loaded
+        same = loaded.digest == self._runbook.digest and self.trouble is None
+        self._steps.keep(loaded.book.steps.__contains__)
+        self._runbook = loaded
         self.trouble = None
+        if not same:
+            self._tell_of_the_new()
         self._changed(ChangeKind.RUNBOOK)
-        if loaded.digest == before.digest:
+        if same:
             return ("the runbook is the same",)
         return (f"{loaded.book.title} ({loaded.digest[:8]}) is in use",)
 
@@ -231,15 +224,14 @@ class RealGuide:
     def switched(self) -> None:
         """Another service is watched."""
         self._make_look = None
-        for step_id in tuple(self._looks_for):
-            self.stop(step_id)
-        self._looks.forget()
-        self._forget()
+        self._steps.forget()
+        self._answers.clear()
 
     def adopt(self) -> Sequence[Payload]:
         """What was answered and done before there was an incident, to be recorded in it; from then on it is its own."""
-        kept: tuple[Payload, ...] = (*self._answers.values(), *self._steps_told)
-        self._forget()
+        loaded = (self._loaded,) if self._reloaded else ()
+        kept: tuple[Payload, ...] = (*loaded, *self._answers.values(), *self._steps.adopted())
+        self._answers.clear()
         return kept
 
     def evidence(self) -> Evidence:
@@ -256,9 +248,12 @@ class RealGuide:
         return self._runbook.book
 
     def _walk(self, evidence: Evidence) -> Walk:
+        return walk(self._book, evidence, given_from(self._given))
+
+    @property
+    def _given(self) -> Mapping[str, NodeAnswered]:
         incident = self._incident()
-        answers = incident.answers if incident is not None else self._answers
-        return walk(self._book, evidence, given_from(answers))
+        return incident.answers if incident is not None else self._answers
 
     def _question(self, node_id: str) -> QuestionView:
         question = self._walk(self.evidence()).questions.get(node_id)
@@ -280,41 +275,18 @@ class RealGuide:
             self._record(answered)
         self._changed(ChangeKind.RUNBOOK)
 
-    def _tell(self, payload: _StepSaid) -> None:
-        """Into the journal; without one, into memory, until an incident adopts it."""
-        if self._incident() is None:
-            self._steps_told.append(payload)
-            result = payload.result if isinstance(payload, StepFinished) else getattr(payload, "reason", "")
-            phase = _phase_of(payload)
-            self._steps[payload.step_id] = StepState(payload.step_id, payload.title, phase, self._clock(), "", result)
-        else:
-            self._record(payload)
-        self._changed(ChangeKind.RUNBOOK)
-
-    def _looked(self, step_id: str, result: LookResult) -> None:
-        step = self._book.steps.get(step_id)
-        if step is not None:
-            outcome = StepOutcome.FAILED if result.failed else StepOutcome.DONE
-            self._tell_if_ours(step_id, StepFinished(step_id, step.title, outcome, result.headline))
-
-    def _tell_if_ours(self, step_id: str, payload: _StepSaid) -> None:
-        """The end of a look belongs into the incident it was begun in, or that was declared meanwhile: no other's."""
-        begun_in = self._looks_for.pop(step_id, "")
-        if begun_in in ("", self._incident_id):
+    def _tell_of_the_new(self) -> None:
+        """Which runbook is followed from now on stands in the incident, or in the next one."""
+        self._reloaded = True
+        if self._incident() is not None:
             try:
-                self._tell(payload)
-            except TroubleError:  # that incident is only read by now; what was found still stands on the screen
-                self._changed(ChangeKind.RUNBOOK)
-
-    def _forget(self) -> None:
-        self._answers.clear()
-        self._steps.clear()
-        self._steps_told.clear()
+                self._record(self._loaded)
+            except TroubleError:  # it is only read: nothing is followed there any more
+                return
 
     @property
-    def _incident_id(self) -> str:
-        incident = self._incident()
-        return incident.id if incident is not None else ""
+    def _loaded(self) -> RunbookLoaded:
+        return RunbookLoaded(self._runbook.book.title, self._runbook.digest, self._runbook.name)
 
     def _line(self, text: str) -> str:
         """What somebody typed, fit to be kept."""
@@ -330,11 +302,6 @@ class RealGuide:
             now=self._clock(),
         )
         return take_along(self._book, step, known)
-
-    def _step_states(self) -> Mapping[str, StepState]:
-        """A step whose looking this console does not do may be another console's, or one that was cut off."""
-        incident = self._incident()
-        return incident.steps if incident is not None else self._steps
 
     def _until(self, step: Step) -> Until | None:
         """What a watch waits for: judged anew each second, on the evidence as it is then."""
@@ -380,14 +347,6 @@ def _say(question: QuestionView, number: int) -> str | None:
 def _not_blocked(step_id: str) -> str:
     """A look that cannot be had is absent; what may be changed is asked of the cluster when a change is planned."""
     return ""
-
-
-def _phase_of(payload: _StepSaid) -> StepPhase:
-    if isinstance(payload, StepStarted):
-        return StepPhase.RUNNING
-    if isinstance(payload, StepSkipped):
-        return StepPhase.SKIPPED
-    return StepPhase.DONE if payload.outcome is StepOutcome.DONE else StepPhase.FAILED
 
 
 def _refused(why: str, *advice: str) -> TroubleError:

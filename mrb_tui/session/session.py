@@ -71,6 +71,7 @@ class Session:
             record=self.desk.record,
             changed=lambda kind: self._tell(Change(kind)),
         )
+        self._arm_s = changes.guard.arm_s
         self.desk.to_adopt = self.guide.adopt
         self.changes = RealChanges(
             changes,
@@ -94,6 +95,11 @@ class Session:
     def service(self) -> ServiceInfo:
         """The one being watched."""
         return self._active.info
+
+    @property
+    def arm_s(self) -> float:
+        """How long after a plan was shown a yes counts."""
+        return self._arm_s
 
     def now(self) -> datetime:
         """The engine's clock, UTC."""
@@ -120,6 +126,11 @@ class Session:
     def select_service(self, service_id: str) -> None:
         """Watch another service; the probes of the old one stop."""
         if service_id == self._active.info.id:
+            return
+        if under_way := self.changes.under_way:
+            why = f"“{under_way[0].title}” is under way on {self._active.info.name}"
+            advice = ("wait for its end",)
+            self._notice(Trouble(TroubleKind.REJECTED, "Another service is not watched now", why, advice))
             return
         self._active = self._services[service_id]
         self._states = _fresh(self._active)

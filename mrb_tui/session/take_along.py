@@ -14,7 +14,7 @@ from mrb_tui.session.step_words import assignment, by_hand_words
 
 def take_along(book: RunbookFile, step: Step, known: Mapping[str, str]) -> str:
     """The step's template, filled from `known` by the names that prefills have; else its words, or its setting."""
-    template = book.templates.get(step.copy_text or "")
+    template = book.templates.get(step.copy_text or step.tell or "")
     if template is None:
         return assignment(book, step) or by_hand_words(book, step, "")
     fields = template.fields
@@ -35,12 +35,12 @@ def what_is_known(
 ) -> dict[str, str]:
     """By the names that a template's fields have in `from`. What nobody can tell yet is not there."""
     known = {name: str(value) for name, value in facts.items()}
-    known |= {"service.name": service, "incident.now": _time(now)}
+    known |= {"service.name": service, "incident.now": f"{_time(now)} UTC"}
     begun = incident.detected_at if incident is not None else first_red_at
     if begun is not None:
         known["incident.date"] = _time(begun)
         ended = incident.ended_at if incident is not None else None
-        known["incident.window"] = f"{_time(begun)} to {_time(ended or now)}"
+        known["incident.window"] = f"{_time(begun)} to {_time(ended or now)} UTC"
         known["incident.duration"] = age(((ended or now) - begun).total_seconds())
     if incident is not None:
         known |= {
@@ -62,4 +62,4 @@ def _value(name: str, field: FieldTable, known: Mapping[str, str]) -> str:
 
 
 def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"{at:%Y-%m-%d %H:%M}"

@@ -4,7 +4,7 @@ Only the path is told, so nothing is nested: what stands under what is clear fro
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.step_state import StepPhase, StepState
@@ -23,7 +23,8 @@ class Tree:
     """What the rows are made from.
 
     `absent` steps need something that is not configured: they are not there. `blocked` says why a step cannot be taken
-    now; empty if it can. `hints` are those whose condition holds.
+    now; empty if it can. `hints` are those whose condition holds; `facts` are those of now; `reasons` say, by question,
+    why it was answered against the evidence.
     """
 
     book: RunbookFile
@@ -32,6 +33,8 @@ class Tree:
     absent: frozenset[str]
     blocked: Callable[[str], str]
     hints: tuple[Hint, ...] = ()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self) -> tuple[TreeRow, ...]:
         """All of them."""
@@ -57,7 +60,8 @@ class Tree:
             is_next=self.walk.open == question.id,
             suggested=question.suggestion.say is not None,
             answered=question.given is not None,
-            turned=_turned(question.turned),
+            turned=_turned(question.turned, self.facts),
+            reason=self.reasons.get(question.id, "") if question.given is not None else "",
         )
         says: Iterable[str | None] = (*(answer.say for answer in question.answers), None)
         for index, say in enumerate(says):
@@ -116,10 +120,10 @@ class Tree:
 
 
 def because(judgement: Judgement) -> tuple[str, ...]:
-    """The facts that decided, in words; the reason why nobody can tell where there are none."""
+    """The facts that decided, in words, figures before flags; why nobody can tell where there are none."""
     if not judgement.because:
         return (judgement.note,) if judgement.note else ()
-    return tuple(map(_words, judgement.because))
+    return tuple(map(_words, sorted(judgement.because, key=lambda seen: isinstance(seen.value, bool | None))))
 
 
 def _words(seen: FactSeen) -> str:
@@ -135,18 +139,22 @@ def fact_words(value: FactValue) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
-def _turned(turned: Turned | None) -> str:
+def _turned(turned: Turned | None, facts: Mapping[str, FactValue]) -> str:
+    """`was supported, now ruled out: mistral_api.status was 429, is 503; now it suggests …`"""
     if turned is None:
         return ""
-    then, now = _changed(turned)
-    suggests = f"; now it suggests “{turned.suggested_now}”" if turned.suggested_now else ""
-    return f"answered when it was {turned.then}{then}, now {turned.now}{now}{suggests}"
+    verdicts = "" if turned.then is turned.now else f"was {turned.then}, now {turned.now}"
+    changed = _changed(turned, facts)
+    suggests = f"now it suggests “{turned.suggested_now}”" if turned.suggested_now else ""
+    return "; ".join(part for part in (": ".join(part for part in (verdicts, changed) if part), suggests) if part)
 
 
-def _changed(turned: Turned) -> tuple[str, str]:
-    """The first fact that was one thing then and is another now: `was 429, now 503`."""
-    before = {seen.name: seen.value for seen in turned.facts_then}
-    for seen in turned.facts_now:
-        if seen.name in before and seen.value != before[seen.name]:
-            return f" ({_words(FactSeen(seen.name, before[seen.name]))})", f" ({_words(seen)})"
-    return "", ""
+def _changed(turned: Turned, facts: Mapping[str, FactValue]) -> str:
+    """The first fact that was one thing then and is another now; what nobody knows any more only if there is none."""
+    moved = [seen for seen in turned.facts_then if seen.value is not None and facts.get(seen.name) != seen.value]
+    moved.sort(key=lambda seen: seen.name not in facts)
+    for seen in moved:
+        if seen.value is not None:
+            now = fact_words(facts[seen.name]) if seen.name in facts else "not known"
+            return f"{seen.name} was {fact_words(seen.value)}, is {now}"
+    return ""

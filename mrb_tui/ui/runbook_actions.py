@@ -31,7 +31,7 @@ class RunbookActions:
         self._recorded(self._follow)
 
     def open(self, row: TreeRow) -> None:
-        """A question shows its answers; an answer is given; a hint or a leaf is to be read. Steps are the caller's."""
+        """Show a question with all its answers, give an answer, or read a hint or a leaf in full."""
         if row.kind is RowKind.QUESTION:
             self._front.app.push_screen(AnswersScreen(self._guide, row.id), self._answer_if_any)
         elif row.kind is RowKind.ANSWER:
@@ -72,7 +72,7 @@ class RunbookActions:
         else:
             self._front.app.copy_to_clipboard(step.copy_text)
             self._say(
-                f"sent to your clipboard: {len(step.copy_text):,} characters, if your terminal takes them (OSC 52)"
+                f"{len(step.copy_text):,} characters sent to your clipboard, if your terminal takes them (OSC 52)"
             )
 
     async def reload(self) -> None:
@@ -87,16 +87,16 @@ class RunbookActions:
     def _follow(self) -> None:
         said = self._guide.follow()
         self._done()
-        self._say(f"answered: {said}")
+        self._say(f"answered {said}")
 
     def _answer(self, row: TreeRow) -> None:
         against = self._guide.wants_reason(row.id, row.number)
         if against:
-            self._ask(reason_form(self._guide, row, against))
+            self._ask(reason_form(self._guide, row, against, self._done))
             return
         self._guide.answer(row.id, row.number)
         self._done()
-        self._say(f"answered: {row.text}")
+        self._say(f"answered “{row.text}”")
 
     def _answer_if_any(self, row: TreeRow | None) -> None:
         if row is not None:
@@ -105,7 +105,6 @@ class RunbookActions:
     def _ask(self, form: Form) -> None:
         def said(text: str | None) -> None:
             if text:
-                self._done()
                 self._say(text)
 
         self._front.app.push_screen(FormScreen(form, self._front.context.drafts), said)

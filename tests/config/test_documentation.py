@@ -63,7 +63,7 @@ def test_its_themes_are_there() -> None:
 def test_the_example_has_no_mistakes_and_no_warnings() -> None:
     loaded = load_config(ROOT / "config.example.toml", {})
     assert loaded.warnings == ()
-    assert [service.id for service in loaded.config.services] == ["chat", "search"]
+    assert [service.id for service in loaded.config.services] == ["chat", "search", "batch"]
 
 
 def test_what_it_comments_out_is_right_too() -> None:

@@ -160,6 +160,7 @@ def test_what_looks_like_a_secret_is_masked(text: str, masked: str) -> None:
         "secretName: mistral-credentials, secretKeyRef",
         "2026-11-24T03:12:09Z ERROR openai.RateLimitError: Error code: 429",
         "keyboard monkey turkey",
+        "kubectl create secret generic mistral --from-file=MISTRAL_API_KEY=/dev/stdin -o yaml",
     ],
 )
 def test_ordinary_words_stay_readable(text: str) -> None:

@@ -33,7 +33,7 @@ class FakeChanges:
         self.runs = (*(one for one in self.runs if one.id != view.id), view)
         self.changed()
 
-    def begin(self, step_id: str, choices: Choices) -> str:
+    def begin(self, step_id: str, choices: Choices, *, rehearsal: bool = False) -> str:
         self.commands.append(("begin", step_id, choices.value, choices.revision, bool(choices.secret)))
         run_id = f"run-{len(self.runs) + 1}"
         self.put(RunView(id=run_id, step_id=step_id, title=step_id, stage=Stage.PLANNING))
@@ -45,7 +45,7 @@ class FakeChanges:
         self.put(RunView(id=next_id, step_id="", title="Rollout restart", stage=Stage.PLANNING))
         return next_id
 
-    def revert(self, plan_id: str) -> str:
+    def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         self.commands.append(("revert", plan_id))
         run_id = f"run-{len(self.runs) + 1}"
         self.put(RunView(id=run_id, step_id="", title="Revert", stage=Stage.PLANNING, reverts=plan_id))

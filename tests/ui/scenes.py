@@ -136,7 +136,10 @@ def wave(count: int, base: float, swing: float) -> list[float]:
 def green() -> dict[str, ProbeState]:
     """All is well."""
     models = value(
-        "200 182ms", 0.182, facts={"status": 200, "latency_s": 0.182, "models": 42}, answer='{"object": "list", …}'
+        "200 182ms",
+        0.182,
+        facts={"status": 200, "reachable": True, "timed_out": False, "quota": False, "latency_s": 0.182, "models": 42},
+        answer='{"object": "list", …}',
     )
     states = (
         seen(API, [*(value("200", s) for s in wave(40, 0.19, 0.08)), models]),
@@ -186,8 +189,12 @@ def limited() -> dict[str, ProbeState]:
         Health.DOWN,
         facts={
             "status": 429,
+            "reachable": True,
+            "timed_out": False,
+            "capacity": False,
+            "quota": False,
             "latency_s": 0.061,
-            "limit_requests_per_min": 60,
+            "limit_requests": 60,
             "remaining_requests": 0,
             "retry_after_s": 21.0,
             "error_type": "rate_limited",

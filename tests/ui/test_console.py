@@ -11,7 +11,7 @@ from mrb_tui.domain.observation import Reading
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.ui import cells
 from mrb_tui.ui.keys import Scope, of_scope
-from tests.ui import incident_scenes, scenes
+from tests.ui import incident_scenes, runbook_scenes, scenes
 from tests.ui.consoles import NARROW, NORMAL
 from tests.ui.piloting import on, press, shown, until
 
@@ -248,7 +248,7 @@ KEYS = st.sampled_from(
     [
         *("up", "down", "left", "right", "tab", "pageup", "pagedown", "home", "end", "g", "G"),
         *("enter", "escape", "backspace", "space", "slash", "colon", "question_mark"),
-        *("1", "2", "3", "4", "z", "r", "s", "e", "p", "x", "y", "m", "a", "f", "n", "t"),
+        *("1", "2", "3", "4", "z", "r", "s", "e", "p", "x", "y", "m", "a", "f", "n", "t", "c", "d", "h", "l"),
         *("D", "S", "T", "R", "M", "C", "X", "H", "E", "I", "L", "ctrl+j", "ctrl+c", "delete", "@", "O", "["),
     ]
 )
@@ -260,6 +260,9 @@ SCENES = {
     "swing": incident_scenes.in_full_swing,
     "over": incident_scenes.over,
     "hostile": incident_scenes.hostile,
+    "tree": runbook_scenes.turned,
+    "steps": runbook_scenes.steps_in_all_states,
+    "hostile tree": runbook_scenes.hostile,
 }
 
 
@@ -280,6 +283,8 @@ def test_no_order_of_keys_breaks_it(keys: list[str], size: tuple[int, int], scen
                     session.observe(next(iter(session.probes)), Reading.no_data("none"))
                     session.desk.timeline.add(incident_scenes.entry(f"new{index}", "somebody else wrote", back_s=index))
                     session.desk.tell("timeline")
+                    if session.book.looks and not session.book.looks[-1].result.done():
+                        session.book.finish()
             await pilot.pause()
             assert {cells.width(line) for line in on(pilot).split("\n")} == {size[0]}
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from mrb_tui.cli.incident.options import add_incident_options
+from mrb_tui.cli.options import add_service_option
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,6 +18,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     _declare(verbs)
     _said(verbs)
+    _owed(verbs)
     _read(verbs)
 
 
@@ -86,6 +88,37 @@ def _said(verbs: "Verbs[argparse.ArgumentParser]") -> None:
     add_incident_options(reopen)
     reopen.add_argument("reason", metavar="REASON")
     reopen.set_defaults(run=_lazily("said", "reopen"))
+
+
+def _owed(verbs: "Verbs[argparse.ArgumentParser]") -> None:
+    ledger = verbs.add_parser("ledger", help="the changes in force that nobody has taken back, and how to")
+    add_incident_options(ledger, who=False)
+    ledger.add_argument("--json", action="store_true", help="print JSON")
+    ledger.set_defaults(run=_lazily("owed", "ledger"))
+
+    which = "last, a step, or the id that incident ledger tells"
+    settle = verbs.add_parser(
+        "settle",
+        help="find out what became of a change whose outcome is unknown",
+        description="Reads the live state and records what it says. Exit codes: 0 it is known, 30 not yet. A change "
+        "that the console cannot read is settled by word.",
+    )
+    add_incident_options(settle)
+    add_service_option(settle)
+    settle.add_argument("mitigation", nargs="?", default="last", metavar="WHICH", help=f"{which} (default: last)")
+    word = settle.add_mutually_exclusive_group()
+    for said, help_text in (
+        ("applied", "somebody looked: it was done"),
+        ("not-applied", "somebody looked: it was not"),
+    ):
+        word.add_argument(f"--{said}", dest="word", action="store_const", const=said.replace("-", " "), help=help_text)
+    settle.set_defaults(run=_lazily("owed", "settle"))
+
+    adopt = verbs.add_parser("adopt", help="a change in force stays; it is no longer owed")
+    add_incident_options(adopt)
+    adopt.add_argument("mitigation", metavar="WHICH", help=which)
+    adopt.add_argument("reason", metavar="REASON", help="why it stays")
+    adopt.set_defaults(run=_lazily("owed", "adopt"))
 
 
 def _read(verbs: "Verbs[argparse.ArgumentParser]") -> None:

@@ -1,15 +1,18 @@
 """Forms of the runbook: an answer against the evidence, a step that was done, a step that is passed over."""
 
+from collections.abc import Callable
+
 from mrb_tui.session.guide import RunbookGuide, StepDetail, TreeRow
 from mrb_tui.ui.forms.form import Form, TextInput, Values, needed
 
 
-def reason_form(guide: RunbookGuide, answer: TreeRow, against: str) -> Form:
-    """Why it is answered against the evidence."""
+def reason_form(guide: RunbookGuide, answer: TreeRow, against: str, answered: Callable[[], None]) -> Form:
+    """Why it is answered against the evidence; `answered` is called once it is."""
 
     async def submit(values: Values) -> str:
         guide.answer(answer.id, answer.number, values["reason"])
-        return f"answered: {answer.text}"
+        answered()
+        return f"answered “{answer.text}”"
 
     return Form(
         draft=f"answer/{answer.id}/{answer.number}",

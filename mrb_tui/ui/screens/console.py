@@ -6,8 +6,9 @@ from textual.containers import Horizontal
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
-from mrb_tui.session.guide import RowKind
+from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.session.live import ChangeKind
+from mrb_tui.ui import cells
 from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.context import ScreenContext
@@ -49,8 +50,8 @@ class ConsoleScreen(BarScreen):
         self._chosen = Pane.PROBES
         self._zoomed = False
         self._earlier = 0
-        self._runbook_title = self.session.guide.title
-        self._actions = RunbookActions(self, done=lambda: self._tree.point())  # noqa: PLW0108 - there is no tree yet
+        self._tree_shown = self._which_tree
+        self._actions = RunbookActions(self, done=self._point)
         self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -58,7 +59,7 @@ class ConsoleScreen(BarScreen):
         yield Band("rule", self._rule)
         with Horizontal(id="panes"):
             yield RowsView(Pane.PROBES.value, self._probes)
-            yield TreeView(Pane.RUNBOOK.value, lambda: self.session.guide.rows())  # noqa: PLW0108 - the guide may be another one later
+            yield TreeView(Pane.RUNBOOK.value, self._tree_rows)
             yield RowsView(Pane.TIMELINE.value, self._timeline, follow=True)
         yield Band("log-rule", self._log_rule)
         yield LogView(Pane.LOGS.value, LogFeed(self.session.logs))
@@ -69,8 +70,8 @@ class ConsoleScreen(BarScreen):
             self._rows(Pane.PROBES).relay()
         if kinds & {ChangeKind.TIMELINE, ChangeKind.SERVICE}:
             self._rows(Pane.TIMELINE).relay()
-        if ChangeKind.SERVICE in kinds or self.session.guide.title != self._runbook_title:
-            self._runbook_title = self.session.guide.title
+        if (tree := self._which_tree) != self._tree_shown:
+            self._tree_shown = tree
             self._tree.point_by_itself()
             self._draw_rules()
         elif kinds & _IN_TREE:
@@ -144,7 +145,7 @@ class ConsoleScreen(BarScreen):
             self._actions.follow()
             return
         self._choose(Pane.RUNBOOK)
-        self._tree.point()
+        self._tree.point_anew()
         self.say(f"the runbook: {self._follow_key} again answers as the evidence suggests")
 
     def action_ask(self) -> None:
@@ -211,7 +212,7 @@ class ConsoleScreen(BarScreen):
     def _titled(self, pane: Pane, *, short: bool = False) -> Titled:
         title = {
             Pane.PROBES: "Probes",
-            Pane.RUNBOOK: "Runbook" if short else f"Runbook · {self.session.guide.title}",
+            Pane.RUNBOOK: "Runbook" if short else f"Runbook · {cells.safe(self.session.guide.title)}",
             Pane.TIMELINE: "Timeline" if short else f"Timeline ({self.context.zone.name(self.session.now())})",
             Pane.LOGS: "Logs" if short else f"Logs · {self.session.service.name}",
         }[pane]
@@ -235,6 +236,10 @@ class ConsoleScreen(BarScreen):
         return shown(current(by_id("runbook.follow"), self.context.keymap)[0])
 
     @property
+    def _which_tree(self) -> tuple[str, str]:
+        return self.session.service.id, self.session.guide.title
+
+    @property
     def _tree(self) -> TreeView:
         return self.query_one(f"#{Pane.RUNBOOK.value}", TreeView)
 
@@ -247,6 +252,12 @@ class ConsoleScreen(BarScreen):
 
     def _probes(self, width: int, height: int) -> tuple[Row, ...]:
         return probe_list(self.session.states(), now=self.session.now(), width=width, height=height)
+
+    def _tree_rows(self) -> tuple[TreeRow, ...]:
+        return self.session.guide.rows()
+
+    def _point(self) -> None:
+        self._tree.point_anew()
 
     def _timeline(self, width: int, height: int) -> tuple[Row, ...]:
         source = self.session.desk.timeline

@@ -22,6 +22,8 @@ def question_of(rows: Iterable[TreeRow], node_id: str) -> tuple[TreeRow | None, 
 def question_lines(question: TreeRow, width: int) -> tuple[Line, ...]:
     """What stands above the answers."""
     said = [(question.text, Role.STRONG), (question.why, Role.TEXT), (question.turned, Role.DEGRADED)]
+    if question.reason:
+        said.insert(2, (f"answered against the evidence: {question.reason}", Role.MUTED))
     return tuple(
         fit_line((Span(" "), Span(part, role)), width)
         for text, role in said

@@ -28,7 +28,7 @@ def step_detail(step: StepDetail, width: int) -> tuple[Line, ...]:
     lines += section("By hand", paragraph(step.by_hand, width, Role.TEXT), width)
     if step.copy_text not in ("", step.by_hand):
         lines += section("To take along (c copies it)", paragraph(step.copy_text, width, Role.TEXT), width)
-    lines += section("Links", table(step.links, width), width)
+    lines += section("Links", table(_named(step.links), width), width)
     if step.phase is not StepPhase.FAILED:
         lines += section("If it does not work", _hints(step.hints, width), width)
     return tuple(lines)
@@ -97,6 +97,11 @@ def _hints(hints: tuple[Hint, ...], width: int) -> list[Line]:
         lines += paragraph(f"{hint.issue}: {hint.cause}", width, Role.TEXT)
         lines += bullets(hint.advice, width, sign="→ ")
     return lines
+
+
+def _named(links: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """An address that is its own title is told once."""
+    return [("" if title == url else title, url) for title, url in links]
 
 
 def _crop(text: str, width: int) -> str:

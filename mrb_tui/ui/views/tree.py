@@ -70,17 +70,33 @@ def verdict_word(row: TreeRow) -> tuple[str, Role]:
         return ("", Role.MUTED)
     if row.verdict is Verdict.SUPPORTED:
         return (SUPPORTED if row.suggested else "supported", Role.KEY)
-    return (row.verdict.value, Role.FAINT if row.verdict is Verdict.RULED_OUT else Role.MUTED)
+    return (row.verdict.value, Role.MUTED)
 
 
 def facts_in(facts: Sequence[str], room: int, limit: int) -> list[str]:
-    """As many as fit into `limit` lines; how many more there are stands at the end."""
+    """As many as fit into `limit` lines; how many more there are stands at the end. A fact is not torn apart if it
+    fits on a line of its own."""
     for count in range(len(facts), 0, -1):
-        more = f", and {len(facts) - count} more" if count < len(facts) else ""
-        wrapped = cells.wrap(", ".join(facts[:count]) + more, room)
-        if len(wrapped) <= limit:
-            return wrapped
-    return cells.wrap(facts[0], room, limit=limit) if facts else []
+        left = len(facts) - count
+        lines = _packed([*facts[:count], *([f"and {left} more"] if left else [])], room)
+        if len(lines) <= limit:
+            return lines
+    if not facts:
+        return []
+    more = [cells.crop(f"and {len(facts) - 1} more", room)] if len(facts) > 1 else []
+    return [*cells.wrap(facts[0], room, limit=limit - len(more)), *more]
+
+
+def _packed(facts: Sequence[str], room: int) -> list[str]:
+    lines = [""]
+    for index, fact in enumerate(facts):
+        text = cells.safe(fact) + ("," if index < len(facts) - 1 else "")
+        longer = f"{lines[-1]} {text}" if lines[-1] else text
+        if cells.width(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines[len(lines) - (not lines[-1]) :] = cells.wrap(text, room)
+    return lines
 
 
 def _heading(text: str, width: int) -> Row:
@@ -115,6 +131,9 @@ def _closed(row: TreeRow, width: int) -> tuple[Line, ...]:
     else:
         lines = [_line(sign, (Span(cells.crop(ask, room), roles[0]),), width)]
         lines += [_under(text, width, roles[1]) for text in cells.wrap(say, room, limit=2)]
+    if row.reason:
+        reason = cells.crop(cells.safe(f"against the evidence: {row.reason}"), room)
+        lines.append(_under(reason, width, Role.MUTED))
     if row.turned:
         lines += list(_block(row.turned, width, sign=("!", Role.DEGRADED), role=Role.DEGRADED, limit=4, indent=_UNDER))
     return tuple(lines)
@@ -122,7 +141,7 @@ def _closed(row: TreeRow, width: int) -> tuple[Line, ...]:
 
 def _answer(row: TreeRow, width: int) -> tuple[Line, ...]:
     faint = row.verdict is Verdict.RULED_OUT
-    role = Role.STRONG if row.on_path else Role.FAINT if faint else Role.TEXT
+    role = Role.STRONG if row.on_path else Role.MUTED if faint else Role.TEXT
     lines = _block(row.text, width, sign=("○", Role.MUTED), role=role, word=verdict_word(row), indent=_UNDER)
     if not (row.on_path and is_supported(row)):
         return lines

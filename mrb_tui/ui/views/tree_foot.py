@@ -30,7 +30,7 @@ def _told(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
     if row.kind is RowKind.QUESTION:
         why = _wrapped(row.why, room, 3)
         done = "answered" if row.answered else "not answered yet"
-        return f"question, {done}", [*why, ("Enter shows all answers, and answers", Role.MUTED)]
+        return f"question, {done}", [*why, ("Enter: all answers and facts", Role.MUTED)]
     if row.kind is RowKind.ANSWER:
         return _answer(row, room)
     if row.kind is RowKind.LEAF:

@@ -14,8 +14,8 @@ from mrb_tui.ui.widgets.rows_view import RowsView
 
 
 class TreeView(RowsView):
-    """Draws what `rows` gives. Until somebody has the keys in it, its cursor stands where the evidence points; from
-    then on it moves only when they move it, or answer."""
+    """Draws what `rows` gives. Until somebody has the keys in it, its cursor stands where the evidence points; then it
+    moves only when they move it, or answer."""
 
     def __init__(self, name: str, rows: Callable[[], Sequence[TreeRow]]) -> None:
         super().__init__(name, self._laid_out)
@@ -35,9 +35,10 @@ class TreeView(RowsView):
         """The row that the cursor stands on."""
         return self._rows.get(self.chosen or "")
 
-    def point(self) -> None:
-        """Put the cursor where the evidence points now."""
-        self.choose(first_choice(self._order))
+    def point_anew(self) -> None:
+        """Somebody answered: the cursor goes on to what is open next."""
+        self.relay()
+        self._point()
 
     def point_by_itself(self) -> None:
         """Another tree: nobody has moved in it yet."""
@@ -52,7 +53,7 @@ class TreeView(RowsView):
         """Lay out anew."""
         super().relay()
         if self._points:
-            self.point()
+            self._point()
             self._settle()
         self._draw_foot()
 
@@ -87,6 +88,9 @@ class TreeView(RowsView):
         if 0 <= below < len(self._foot):
             return self.strip(self._foot[below])
         return super().render_line(y)
+
+    def _point(self) -> None:
+        self.choose(first_choice(self._order))
 
     def _settle(self) -> None:
         row = self.chosen_row

@@ -1,0 +1,93 @@
+"""The whole of it headless: the demo's world is broken, the real probes see it, the guide leads, all is journalled."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from mrb_tui.cli.incident_inputs import surroundings
+from mrb_tui.cli.wiring import change_inputs, guide_inputs, wire_with
+from mrb_tui.demo.host import DemoHost
+from mrb_tui.demo.scenario import scenarios
+from mrb_tui.domain.step_state import StepPhase
+from mrb_tui.session.guide import RowKind
+from mrb_tui.session.session import Session
+from tests.runbook.mock_incidents import run_to_red
+from tests.runbook.test_mock_incidents import LEAVES
+
+_LIMIT_S = 30.0
+
+
+@asynccontextmanager
+async def watching(scenario: str, folder: Path) -> AsyncIterator[Session]:
+    """A session on the scenario's world once it is red."""
+    with DemoHost(scenarios()[scenario], folder=folder, speed=10) as host:
+        await asyncio.to_thread(run_to_red, host)
+        config = folder / "config.toml"
+        config.write_text(host.config_text, encoding="utf-8")
+        environment = {**host.environment, "XDG_STATE_HOME": str(folder / "state"), "USER": "ana"}
+        wired = wire_with(config, environment)
+        session = Session(
+            wired.services,
+            guide=guide_inputs(wired),
+            changes=change_inputs(wired, {}),
+            clock=wired.clock,
+            scrubber=wired.scrubber,
+            around=surroundings(wired, environment),
+        )
+        session.desk.introduce("ana")
+        task = asyncio.ensure_future(session.run())
+        try:
+            yield session
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(_LIMIT_S):
+        while not condition():
+            await asyncio.sleep(0.05)
+
+
+def leaf(session: Session) -> str:
+    return next(row.id for row in session.guide.rows() if row.kind is RowKind.LEAF)
+
+
+def open_question(session: Session) -> bool:
+    return any(row.kind is RowKind.QUESTION and row.is_next for row in session.guide.rows())
+
+
+@pytest.mark.parametrize("scenario", LEAVES)
+async def test_one_key_again_and_again_leads_to_the_right_leaf_and_each_answer_has_its_facts(
+    scenario: str, tmp_path: Path
+) -> None:
+    async with watching(scenario, tmp_path) as session:
+        await until(lambda: leaf(session) == LEAVES[scenario])
+        await session.desk.declare("It is red", "P2", "", None)
+        while open_question(session):
+            session.guide.follow()
+        assert leaf(session) == LEAVES[scenario]
+        incident = session.desk.incident
+        assert incident is not None
+        asked = [row.id for row in session.guide.rows() if row.kind is RowKind.QUESTION]
+        assert list(incident.answers) == asked
+        for answer in incident.answers.values():
+            assert (answer.verdict, answer.suggested, answer.reason) == ("supported", True, "")
+            assert answer.facts
+
+
+async def test_a_look_at_the_world_is_made_and_journalled(tmp_path: Path) -> None:
+    async with watching("rate-limit", tmp_path) as session:
+        await session.desk.declare("It is red", "P2", "", None)
+        await until(lambda: leaf(session) == "rate-limited")
+        session.guide.look("read-limits")
+        await until(lambda: session.guide.step("read-limits").phase is StepPhase.DONE)
+        step = session.guide.step("read-limits")
+        assert step.look is not None
+        assert "429" in step.look.headline + str(step.look.sections)
+        timeline = session.desk.timeline
+        texts = [entry.text for entry in timeline.page(0, len(timeline)) if entry is not None]
+        assert any(text.startswith("done: Read the limit headers") and step.result in text for text in texts)
