@@ -10,7 +10,7 @@ def standing_warnings(target: Target, request: PlanRequest) -> tuple[str, ...]:
     here = [
         state
         for state in request.standing
-        if (state.plan.target.path, state.plan.target.server) == (target.path, target.server)
+        if state.plan.target.is_same(target)
         and (request.reverts is None or state.plan.plan_id != request.reverts.plan_id)
     ]
     running = [state for state in here if state.phase is Phase.STARTED]

@@ -114,15 +114,17 @@ def made(action: StepAction, means: Means) -> Action:
 def again(action: StepAction, planned: MitigationPlanned, means: Means) -> Action:
     """The object that reverts or settles what was planned, on the very target it was planned for. Raises TroubleError.
 
-    However the console is configured by now: another cluster is refused, another workload is not touched.
+    However the console is configured by now: another cluster is refused, another workload is not touched. What a
+    context is called is each responder's own choice.
     """
     target = planned.target
     if target.kind != "kubernetes":
         return made(action, means)
     api, _ = _cluster(means)
-    if (api.context, api.server) != (target.context, target.server):
+    if api.server != target.server:
         raise unfit(
-            f"it was done in {target.context} ({target.server}), and this console is connected to {api.context}",
+            f"it was done in {target.context} ({target.server}), and this console is connected to {api.context} "
+            f"({api.server})",
             "open a console on that cluster",
         )
     return made(action, replace(means, deployment=DeploymentRef(target.namespace, target.name.partition("/")[2])))

@@ -44,6 +44,11 @@ class Target:
         """`prod-eu/default/deployment/mistral-service`."""
         return "/".join(part for part in (self.context, self.namespace, self.name) if part)
 
+    def is_same(self, other: "Target") -> bool:
+        """Whether both are one thing. In a cluster, what its context is called is each responder's own choice."""
+        mine, theirs = (self.kind, self.server, self.namespace), (other.kind, other.server, other.namespace)
+        return (*mine, self.name) == (*theirs, other.name) and bool(self.server or self.path == other.path)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:

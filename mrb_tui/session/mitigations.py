@@ -5,34 +5,31 @@ See `changes.py` for what it promises.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from mrb_tui.actions.action import Action
-from mrb_tui.actions.envelope import Envelope, Stage
-from mrb_tui.actions.guard import Confirmation, Guard
+from mrb_tui.actions.envelope import Stage
+from mrb_tui.actions.guard import Guard
 from mrb_tui.actions.kubernetes.revisions import Revision, preselected, revisions
 from mrb_tui.actions.kubernetes.snapshot import read_snapshot
-from mrb_tui.actions.outcome import Outcome
 from mrb_tui.actions.owed import adopt, in_revert_order, revert_of, settle, settle_by_word
 from mrb_tui.actions.plan import Step as PlannedStep
 from mrb_tui.actions.proposal import Clearing
 from mrb_tui.actions.surroundings import Surroundings as EnvelopeSurroundings
 from mrb_tui.actions.verification import Verify
-from mrb_tui.actions.workshop import Means, again, made
+from mrb_tui.actions.workshop import Means, again
 from mrb_tui.domain.events.event import Payload
-from mrb_tui.domain.events.mitigation import MitigationPlanned, Settlement
+from mrb_tui.domain.events.mitigation import Settlement
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.mitigation_state import MitigationState
 from mrb_tui.domain.observation import Observation
 from mrb_tui.domain.plan import StepAction
-from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.probes.clock import Clock
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.live import ChangeKind
+from mrb_tui.session.mitigation_run import MitigationRun, Order, refused
 from mrb_tui.session.runbook_guide import RealGuide
 from mrb_tui.session.step_actions import TargetWays, planned_step, step_action
 from mrb_tui.session.step_words import condition_words
@@ -49,28 +46,6 @@ class ChangeInputs:
     guard: Guard
     targets: Mapping[str, TargetWays]
     may_run: MayRun
-
-
-class _Live:
-    """One envelope with what is shown of it."""
-
-    def __init__(
-        self,
-        view: RunView,
-        choices: Choices,
-        verify: Verify | None,
-        reverts: MitigationState | None,
-        *,
-        rehearsal: bool,
-    ) -> None:
-        self.view = view
-        self.choices = choices
-        self.verify = verify
-        self.reverts = reverts
-        self.rehearsal = rehearsal
-        self.envelope: Envelope | None = None
-        self.opening: Callable[[], Coroutine[Any, Any, None]]
-        """Makes the envelope, and its first plan."""
 
 
 class RealChanges:
@@ -99,7 +74,7 @@ class RealChanges:
         self._record = record
         self._changed = changed
         self._make_means: MakeMeans | None = None
-        self._runs: dict[str, _Live] = {}
+        self._runs: dict[str, MitigationRun] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._clearing = Clearing()
 
@@ -113,7 +88,7 @@ class RealChanges:
     @property
     def runs(self) -> tuple[RunView, ...]:
         """All of this console, oldest first."""
-        return tuple(live.view for live in self._runs.values())
+        return tuple(run.view for run in self._runs.values())
 
     @property
     def is_connected(self) -> bool:
@@ -135,7 +110,7 @@ class RealChanges:
     def unsettled(self) -> tuple[MitigationState, ...]:
         """Intents without an outcome that this console is not running."""
         incident = self._incident()
-        mine = {live.envelope.plan.id for live in self._live() if live.envelope is not None and live.envelope.plan}
+        mine = {run.plan.id for run in self._runs.values() if run.plan is not None}
         states = incident.unsettled if incident is not None else ()
         return tuple(state for state in states if state.plan.plan_id not in mine)
 
@@ -146,8 +121,8 @@ class RealChanges:
 
     def run(self, run_id: str) -> RunView | None:
         """One of them."""
-        live = self._runs.get(run_id)
-        return live.view if live is not None else None
+        run = self._runs.get(run_id)
+        return run.view if run is not None else None
 
     # -- what a responder says
 
@@ -158,7 +133,7 @@ class RealChanges:
         book = self._guide.book
         step = book.steps.get(step_id)
         if step is None:
-            raise _refused(f"there is no step {step_id!r} in this runbook")
+            raise refused(f"there is no step {step_id!r} in this runbook")
         if (step.http is not None or step.command is not None) and (trouble := self._inputs.may_run()) is not None:
             raise TroubleError(trouble)
         ways = self._inputs.targets.get(self._service_id(), TargetWays())
@@ -175,60 +150,50 @@ class RealChanges:
                 verify.within,
                 names,
             )
-        return self._start(planned, action, choices, wanted, None, rehearsal=rehearsal)
+        return self._start(Order(planned, action, choices, wanted, rehearsal=rehearsal))
 
     def follow_up(self, run_id: str, number: int) -> str:
         """Make a plan of what a run offers next."""
         self._check_incident()
-        live = self._found(run_id)
-        offered = live.view.plan.follow_ups if live.view.plan is not None else ()
-        result = live.view.result
+        run = self._found(run_id)
+        offered = run.view.plan.follow_ups if run.view.plan is not None else ()
+        result = run.view.result
         if result is None or result.applied is not True or not 0 <= number < len(offered):
-            raise _refused("there is nothing that follows from it")
+            raise refused("there is nothing that follows from it")
         action = offered[number]
         title = " ".join((action.kind.replace("-", " "), action.parameters.get("workload", ""))).strip().capitalize()
-        return self._start(PlannedStep(live.view.step_id, title), action, Choices(), live.verify, None)
+        return self._start(Order(PlannedStep(run.view.step_id, title), action, Choices(), run.order.verify))
 
     def revert(self, plan_id: str, *, rehearsal: bool = False) -> str:
         """Make a plan that takes a mitigation back."""
         state = self._state(plan_id)
         action, step = revert_of(state)
-        return self._start(step, action, Choices(), None, state, rehearsal=rehearsal)
+        return self._start(Order(step, action, Choices(), reverts=state, rehearsal=rehearsal))
 
     def plan_anew(self, run_id: str) -> None:
         """Another plan, after a conflict or where none could be made."""
-        live = self._found(run_id)
-        if not live.view.is_over:
-            raise _refused("there is a plan already")
-        live.view = replace(live.view, stage=Stage.PLANNING, trouble=None, result=None, unrecorded="")
-        self._task(self._prepare(run_id, live.envelope) if live.envelope is not None else live.opening())
-        self._changed(ChangeKind.CHANGE)
+        run = self._found(run_id)
+        if not run.view.is_over:
+            raise refused("there is a plan already")
+        self._task(run.plan_anew())
 
     def shown(self, run_id: str, digest: str) -> None:
         """The plan has been drawn and written to the line."""
-        live = self._runs.get(run_id)
-        if live is not None and live.envelope is not None:
-            live.envelope.shown(digest)
+        run = self._runs.get(run_id)
+        if run is not None:
+            run.shown(digest)
 
     def confirm(self, run_id: str, typed: str = "", *, unrecorded: bool = False) -> None:
         """Yes."""
-        live = self._found(run_id)
-        envelope = live.envelope
-        if live.rehearsal:
-            raise _refused("this is a rehearsal", "plan it for real")
-        if envelope is None or envelope.plan is None or envelope.stage is not Stage.ASKING:
-            raise _refused("there is no plan that waits for a yes")
-        plan = envelope.plan
-        confirmation = Confirmation(plan.id, plan.digest, self._responder(), typed, accepts_unrecorded=unrecorded)
-        envelope.guard.check(plan, confirmation)  # what it refuses is said here; the run asks again
-        self._task(self._go(run_id, envelope, confirmation))
+        run = self._found(run_id)
+        self._task(run.go(run.confirmation(self._responder(), typed, unrecorded=unrecorded)))
 
     def cancel(self, run_id: str) -> None:
         """No."""
-        live = self._found(run_id)
-        if live.envelope is not None and live.envelope.stage is Stage.ASKING:
-            self._task(self._cancel(run_id, live.envelope))
-        elif not live.view.is_over and live.view.stage not in (Stage.RUNNING, Stage.VERIFYING):
+        run = self._found(run_id)
+        if run.view.stage is Stage.ASKING:
+            self._task(run.cancel())
+        elif not run.view.is_over and run.view.stage not in (Stage.RUNNING, Stage.VERIFYING):
             del self._runs[run_id]
             self._changed(ChangeKind.CHANGE)
 
@@ -236,7 +201,7 @@ class RealChanges:
         """What there is to go back to, and which is proposed."""
         means = await self._means(Choices(), lambda line: None)
         if means.api is None or means.deployment is None:
-            raise _refused("the service is no workload in a cluster")
+            raise refused("the service is no workload in a cluster")
         found = revisions(await read_snapshot(means.api, means.deployment), self._clock(), means.scrubber)
         chosen = preselected(found)
         return found, chosen.number if chosen is not None else None
@@ -269,9 +234,8 @@ class RealChanges:
 
     def observed(self, observation: Observation) -> None:
         """Every answer of a probe: verifications are fed with them."""
-        for live in self._live():
-            if live.envelope is not None and not live.view.is_over:
-                live.envelope.observed(observation)
+        for run in tuple(self._runs.values()):
+            run.observed(observation)
         if self.ledger:
             self._clearing.judged(self._guide.leaf_holds(), self._clock())
         else:
@@ -279,41 +243,26 @@ class RealChanges:
 
     # -- how
 
-    def _start(
-        self,
-        step: PlannedStep,
-        action: StepAction,
-        choices: Choices,
-        verify: Verify | None,
-        reverts: MitigationState | None,
-        *,
-        rehearsal: bool = False,
-    ) -> str:
+    def _start(self, order: Order) -> str:
         run_id = uuid4().hex
-        title = reverts.plan.title if reverts is not None else ""
-        view = RunView(id=run_id, step_id=step.id, title=step.title, stage=Stage.PLANNING, reverts=title)
-        live = self._runs[run_id] = _Live(view, choices, verify, reverts, rehearsal=rehearsal)
-        live.opening = partial(self._open, run_id, live, step, action, verify)
-        self._task(live.opening())
+        run = self._runs[run_id] = MitigationRun(
+            run_id,
+            order,
+            make_means=self._means,
+            surroundings=self._surroundings,
+            observations=self._guide.observations,
+            clock=self._clock,
+            changed=lambda: self._changed(ChangeKind.CHANGE),
+        )
+        self._task(run.open())
         self._changed(ChangeKind.CHANGE)
         return run_id
 
-    async def _open(
-        self, run_id: str, live: _Live, step: PlannedStep, action: StepAction, verify: Verify | None
-    ) -> None:
-        try:
-            means = await self._means(live.choices, lambda line: self._told(run_id, line))
-            done_by: Action = (
-                again(action, live.reverts.plan, means) if live.reverts is not None else made(action, means)
-            )
-        except TroubleError as error:
-            self._trouble(run_id, error.trouble)
-            return
-        reverts: MitigationPlanned | None = live.reverts.plan if live.reverts is not None else None
+    def _surroundings(self) -> EnvelopeSurroundings:
         incident = self._incident()
-        around = EnvelopeSurroundings(
+        return EnvelopeSurroundings(
             guard=self._inputs.guard,
-            record=_nowhere if live.rehearsal else self._record,
+            record=self._record,
             clock=self._clock,
             sleep=self._sleep,
             new_id=lambda: uuid4().hex,
@@ -321,75 +270,10 @@ class RealChanges:
             incident=incident.id if incident is not None else "",
             responder=self._responder(),
         )
-        live.envelope = Envelope(
-            done_by, step, around, verify=verify, reverts=reverts, changed=lambda: self._redraw(run_id)
-        )
-        for state in self._guide.observations():
-            live.envelope.observed(state)
-        await self._prepare(run_id, live.envelope)
-
-    async def _prepare(self, run_id: str, envelope: Envelope) -> None:
-        try:
-            await envelope.prepare()
-        except TroubleError as error:
-            self._trouble(run_id, error.trouble)
-        self._redraw(run_id)
-
-    async def _go(self, run_id: str, envelope: Envelope, confirmation: Confirmation) -> None:
-        try:
-            result = await envelope.run(confirmation)
-        except TroubleError as error:
-            self._told(run_id, str(error))
-            return
-        live = self._runs[run_id]
-        if result.outcome is Outcome.UNRECORDED:
-            live.view = replace(live.view, unrecorded=result.words)
-        self._redraw(run_id)
-
-    async def _cancel(self, run_id: str, envelope: Envelope) -> None:
-        await envelope.cancel()
-        self._redraw(run_id)
-
-    def _redraw(self, run_id: str) -> None:
-        live = self._runs.get(run_id)
-        if live is None or live.envelope is None:
-            return
-        envelope = live.envelope
-        plan, was = envelope.plan, live.view.stage
-        live.view = replace(
-            live.view,
-            stage=envelope.stage,
-            plan=plan,
-            allowance=envelope.allowance,
-            dry_run=envelope.dry_run,
-            name_wanted=envelope.guard.name_wanted(plan) if plan is not None else "",
-            result=envelope.result,
-        )
-        if envelope.progress and envelope.stage in (Stage.RUNNING, Stage.VERIFYING):
-            self._told(run_id, envelope.progress, anew=was is Stage.VERIFYING and envelope.stage is Stage.VERIFYING)
-        self._changed(ChangeKind.CHANGE)
-
-    def _told(self, run_id: str, words: str, *, anew: bool = False) -> None:
-        """One more line; with `anew`, in place of the last one: a countdown is no history."""
-        live = self._runs.get(run_id)
-        if live is None:  # cancelled while its plan was being made
-            return
-        if not live.view.progress or live.view.progress[-1][1] != words:
-            at: datetime = self._clock()
-            before = live.view.progress[:-1] if anew else live.view.progress
-            live.view = replace(live.view, progress=(*before, (at, words))[-_MOST_LINES:])
-            self._changed(ChangeKind.CHANGE)
-
-    def _trouble(self, run_id: str, trouble: Trouble) -> None:
-        live = self._runs.get(run_id)
-        if live is None:
-            return
-        live.view = replace(live.view, trouble=trouble)
-        self._changed(ChangeKind.CHANGE)
 
     async def _means(self, choices: Choices, tell: Callable[[str], None]) -> Means:
         if self._make_means is None:
-            raise _refused("the service is not connected yet", "try again in a moment")
+            raise refused("the service is not connected yet", "try again in a moment")
         return await self._make_means(choices, tell)
 
     def _standing(self) -> Sequence[MitigationState]:
@@ -400,37 +284,22 @@ class RealChanges:
         incident = self._check_incident()
         state = incident.mitigations.get(plan_id)
         if state is None:
-            raise _refused("that mitigation is not in this incident's record")
+            raise refused("that mitigation is not in this incident's record")
         return state
 
-    def _found(self, run_id: str) -> _Live:
-        live = self._runs.get(run_id)
-        if live is None:
-            raise _refused("there is no such plan")
-        return live
-
-    def _live(self) -> tuple[_Live, ...]:
-        return tuple(self._runs.values())
+    def _found(self, run_id: str) -> MitigationRun:
+        run = self._runs.get(run_id)
+        if run is None:
+            raise refused("there is no such plan")
+        return run
 
     def _check_incident(self) -> Incident:
         incident = self._incident()
         if incident is None or not incident.is_open:
-            raise _refused("nothing is changed without an incident to record it in", "declare one first: D")
+            raise refused("nothing is changed without an incident to record it in", "declare one first: D")
         return incident
 
     def _task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-_MOST_LINES = 500
-
-
-async def _nowhere(payload: Payload) -> bool:
-    """A rehearsal is nobody's deed."""
-    return True
-
-
-def _refused(why: str, *advice: str) -> TroubleError:
-    return TroubleError(Trouble(TroubleKind.REJECTED, "Nothing was changed", why, advice))

@@ -482,6 +482,14 @@ async def test_the_second_responder_is_told_who_is_on_it(rig: Rig) -> None:
     assert any(warning.startswith("ana is on it") for warning in plan_of(second).warnings)
 
 
+async def test_others_are_told_of_whatever_their_context_is_called(rig: Rig) -> None:
+    await rig.done(rig.envelope())
+    rig.cluster.context = "as-my-kubeconfig-calls-it"
+    second = rig.envelope("set-env", {"name": "OTHER", "value": "1"})
+    await second.prepare()
+    assert "also in force: Cut concurrency (LIMIT 50 → 5), by ana" in plan_of(second).warnings
+
+
 async def test_what_is_in_force_already_is_told(rig: Rig) -> None:
     await rig.done(rig.envelope())
     own = rig.states["p1"].plan

@@ -426,10 +426,33 @@ def test_a_step_that_no_kind_takes_is_refused_with_what_would_be_right(action: S
 async def test_what_was_done_in_one_cluster_is_not_taken_back_in_another(rig: Rig) -> None:
     await rig.done(rig.envelope())
     state = rig.states["p1"]
-    rig.cluster.context = "staging"
+    rig.cluster.context, rig.cluster.server = "staging", "https://staging.example"
     given = means(rig, api=rig.cluster, deployment=REF)
     with pytest.raises(TroubleError, match="connected to staging"):
         again(StepAction("unset-env", {"name": "LIMIT"}), state.plan, given)
+
+
+async def test_a_colleague_whose_context_has_another_name_takes_it_back(rig: Rig) -> None:
+    await rig.done(rig.envelope())
+    state = rig.states["p1"]
+    rig.cluster.context = "as-my-kubeconfig-calls-it"
+    given = means(rig, api=rig.cluster, deployment=REF)
+    action, step = revert_of(state)
+    back = Envelope(again(action, state.plan, given), step, rig.surroundings(), reverts=state.plan)
+    assert (await done(rig, back)).applied
+    assert ledger(rig.states.values()) == ()
+
+
+async def test_what_was_made_anew_since_is_not_what_was_changed(rig: Rig) -> None:
+    """Nor is the like-named object of another cluster that a tunnel now leads to."""
+    await rig.done(rig.envelope())
+    state = rig.states["p1"]
+    rig.cluster.workload["metadata"]["uid"] = "another"
+    given = means(rig, api=rig.cluster, deployment=REF)
+    action, step = revert_of(state)
+    back = Envelope(again(action, state.plan, given), step, rig.surroundings(), reverts=state.plan)
+    with pytest.raises(TroubleError, match="made anew"):
+        await back.prepare()
 
 
 def test_a_service_without_a_cluster_has_no_kubernetes_kinds(rig: Rig) -> None:

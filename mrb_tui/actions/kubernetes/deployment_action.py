@@ -19,6 +19,7 @@ from mrb_tui.actions.kubernetes.stamp import CHANGE_CAUSE, Stamp, also_ours, car
 from mrb_tui.actions.kubernetes.template import differences, digest
 from mrb_tui.actions.kubernetes.warnings import workload_warnings
 from mrb_tui.actions.plan import Plan, Write
+from mrb_tui.actions.refusals import unfit
 from mrb_tui.actions.settlement import overwritten, settlement
 from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.clients.kube_objects import items, part, selector_text, text
@@ -158,6 +159,9 @@ class DeploymentAction:
     def _overwritten(self, reverts: MitigationPlanned | None, snapshot: Snapshot) -> tuple[str, ...]:
         if reverts is None:
             return ()
+        if snapshot.uid != reverts.target.uid:
+            why = "the object was deleted and made anew since, or is another cluster's behind the same address"
+            raise unfit(why, "see what is in force there, then adopt it or settle it by word")
         return overwritten(reverts, self._kind.live(snapshot, reverts, self._scrubber))
 
     def _target(self, snapshot: Snapshot, draft: Draft) -> Target:
