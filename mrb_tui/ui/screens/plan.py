@@ -362,6 +362,8 @@ class PlanScreen(BarScreen):
             self._read_to = max(self._read_to, self._view.line_count - self._view.hidden[1])
 
     def _look_again(self) -> None:
+        if not self._is_in_front:  # closed meanwhile
+            return
         before = self._is_read
         self._see()
         if self._is_read != before:
@@ -432,6 +434,8 @@ class PlanScreen(BarScreen):
     @property
     def _most(self) -> int:
         """Lines for before → after in the head, so that the question is never pushed off the screen."""
+        if not self.query("#bar"):  # it is being taken apart
+            return 0
         top = self.band("bar").size.height + self.band("bar-more").size.height * self.band("bar-more").display
         top += self.has_class("-narrow")
         view = self._run
