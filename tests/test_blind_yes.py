@@ -30,8 +30,7 @@ def demo(tmp_path: Path) -> Iterator[Program]:
     )
     program.until(r"DEMO .*✗ DOWN", 60)
     for keys, seen in (
-        (b"D", "Who is at this console"),
-        (b"ana\r", "severity"),
+        (b"D", "severity"),
         (b"\r", "INVESTIGATING"),
         (b"2", "Is the provider failing"),
         (b"f", "Which failure is it"),

@@ -26,7 +26,11 @@ from mrb_tui.runbook.load import load_runbook
 from tests.cli.running import RunHere
 from tests.session.fakes import spec
 
-pytestmark = pytest.mark.xdist_group("do")
+pytestmark = [
+    pytest.mark.xdist_group("do"),
+    # A console cut off on purpose, as if killed, leaves its sockets to the collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture

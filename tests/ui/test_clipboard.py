@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mrb_tui.ui import cells
 from mrb_tui.ui.clipboard import LIMIT, fits, osc52
 
 
@@ -16,9 +17,14 @@ def copied(sequence: str) -> str:
     return b64decode(found[1]).decode()
 
 
-@given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Mn"))))
-def test_it_says_what_it_was_given(text: str) -> None:
-    assert copied(osc52(text, {"TERM": "xterm-256color"})) == text
+@given(st.text())
+def test_it_says_what_it_was_given_made_plain(text: str) -> None:
+    assert copied(osc52(text, {"TERM": "xterm-256color"})) == "\n".join(map(cells.safe, text.split("\n")))
+
+
+@given(st.text("abc äöü€漢🔥 .,:;/\\'\"{}[]<>"))
+def test_ordinary_text_is_copied_as_it_is(text: str) -> None:
+    assert copied(osc52(text, {})) == text
 
 
 def test_nothing_that_acts_by_itself_is_pasted() -> None:

@@ -175,7 +175,7 @@ async def test_a_torn_key_acts_on_nothing(pieces: tuple[str, ...]) -> None:
 
 
 async def test_a_remapped_key_works_and_the_hints_name_it() -> None:
-    async with shown(scenes.rate_limited(), keys={"quit": "f10"}) as pilot:
+    async with shown(scenes.rate_limited(), (160, 36), keys={"quit": "f10"}) as pilot:
         assert "F10 quit" in on(pilot)
         assert "Quit the console?" not in await press(pilot, "q")
         assert "Quit the console?" in await press(pilot, "f10")
