@@ -82,7 +82,7 @@ class Envelope:
                 return await self._prepare()
             except ConflictError as error:
                 await self._refuse(Outcome.CONFLICT, error.trouble.why)
-            except BaseException:
+            except BaseException:  # raised again: whoever is cut off may prepare anew
                 self._at(Stage.NEW)
                 raise
         return self.result
@@ -119,7 +119,7 @@ class Envelope:
         run = Run(self._action, plan, self._around, self._verification, self.reverts, self._told)
         try:
             self.result = await run.go(confirmation)
-        except BaseException:
+        except BaseException:  # raised again: what was cut off, too, has a result, and it is not success
             self.result = Result(Outcome.UNKNOWN, "it was cut off", applied=None, advice=advice_for(Outcome.UNKNOWN))
             raise
         finally:

@@ -75,7 +75,7 @@ class Run:
                     await self._reverted()
                 return _settled(settled, failed)
             words = "settled by reading: it is applied"
-        except Exception as error:
+        except Exception as error:  # raised again; first it is said that the write may have been sent
             await self._fail(Outcome.UNKNOWN, _our_fault(error), applied=None)
             raise
         await self._taken(words)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from importlib import import_module
 
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef
@@ -31,22 +32,11 @@ class StepMeans:
         async with self._making:
             if self._shared is None:
                 self._shared = await self._make()
-        shared = self._shared
         if choices.secret:
             self._inputs.scrubber.secrets.add(choices.secret)
-        return Means(
-            service=shared.service,
-            target_name=shared.target_name,
-            scrubber=shared.scrubber,
-            clock=shared.clock,
-            sleep=shared.sleep,
-            api=shared.api,
-            deployment=shared.deployment,
-            http=shared.http,
-            headers_for=self._headers,
-            surrounding=shared.surrounding,
+        return replace(
+            self._shared,
             value_for=lambda action: choices.secret,
-            try_key=self._try_key,
             key_here=await self._key_here(),
             tell=tell,
         )
@@ -76,7 +66,9 @@ class StepMeans:
             api=api,
             deployment=deployment,
             http=http,
+            headers_for=self._headers,
             surrounding=surrounding,
+            try_key=self._try_key,
         )
 
     def _headers(self, action: StepAction) -> Mapping[str, str]:

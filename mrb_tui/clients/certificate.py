@@ -47,7 +47,7 @@ async def shown_certificate(host: str, port: int, *, timeout_s: float) -> Certif
 
 def _parsed(shown: bytes) -> Certificate | None:
     from cryptography import x509  # noqa: PLC0415 - only where a certificate is refused
-    from cryptography.x509.oid import NameOID  # noqa: PLC0415
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415 - the same
 
     def name(of: x509.Name) -> str:
         fields = (of.get_attributes_for_oid(oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME))

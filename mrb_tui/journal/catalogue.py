@@ -118,7 +118,7 @@ class Catalogue:
         """The file is what makes an incident somebody's: whoever creates it has it."""
         try:
             fd = files.create(path, self._sharing)
-        except BaseException:
+        except BaseException:  # raised again: an interrupt, too, leaves no empty incident
             with suppress(OSError):  # not empty: then it is somebody's
                 path.parent.rmdir()
             raise

@@ -91,7 +91,7 @@ def make_folder(path: Path, sharing: Sharing, *, exist_ok: bool = False) -> None
             sync(fd)
         with opened_folder(path.parent, follow=True) as fd:
             sync(fd)
-    except BaseException:
+    except BaseException:  # raised again: an interrupt, too, leaves no folder with the wrong rights
         with suppress(OSError):
             path.rmdir()
         raise
@@ -105,7 +105,7 @@ def create(path: Path, sharing: Sharing) -> int:
             sharing.apply(fd)
             sync(fd)
             sync(folder)
-        except BaseException:
+        except BaseException:  # raised again: an interrupt, too, leaves no file with the wrong rights
             os.close(fd)
             with suppress(OSError):
                 os.unlink(path.name, dir_fd=folder)

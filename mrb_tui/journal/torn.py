@@ -23,7 +23,7 @@ def set_aside(fd: int, size: int, path: Path, sharing: Sharing) -> int:
             try:
                 disk.copy(fd, end, size, aside)
                 disk.add(aside, before, b"\n")
-            except BaseException:
+            except BaseException:  # raised again: an interrupt, too, leaves no half of a tail
                 disk.cut(aside, before)
                 raise
         finally:

@@ -10,21 +10,6 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import NO_FACTS
 from mrb_tui.domain.trouble import Trouble
 
-KINDS = (
-    "key",
-    "limits",
-    "network",
-    "status-page",
-    "rollout",
-    "settings",
-    "network-policies",
-    "events",
-    "logs",
-    "watch",
-    "doctor",
-)
-"""As a runbook names them: `look = "limits"`."""
-
 Clock = Callable[[], datetime]
 """Tells the time, aware and in UTC."""
 
@@ -64,7 +49,7 @@ class Look(Protocol):
 
     @property
     def kind(self) -> str:
-        """One of `KINDS`."""
+        """As a runbook names it: `look = "limits"`."""
 
     @property
     def limit_s(self) -> float:

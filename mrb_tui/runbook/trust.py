@@ -126,7 +126,7 @@ def _write(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(path)
-    except BaseException:
+    except BaseException:  # raised again: an interrupt, too, leaves no file beside it
         with suppress(OSError):
             Path(beside).unlink()
         raise

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -20,10 +21,12 @@ from mrb_tui.demo.world import CONSOLE_KEY, NEW_KEY, SERVICE_KEY, World
 from mrb_tui.domain.facts import Facts
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble, TroubleKind
-from mrb_tui.looks.look import KINDS, LookResult
+from mrb_tui.looks.look import LookResult
 from mrb_tui.looks.watch import Until
+from mrb_tui.runbook.tables.steps import Look as LookName
 from tests.looks.seeing import section, whole
 
+KINDS = get_args(LookName)
 NOTHING = frozenset({"key", "limits", "network", "watch", "doctor", "status-page"})
 """What needs no service in a cluster."""
 

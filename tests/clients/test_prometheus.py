@@ -19,6 +19,7 @@ from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import MASK, Secrets
 from tests.clients.loopback import (
+    Reply,
     authority,
     closed_port,
     drip,
@@ -45,7 +46,7 @@ async def connect() -> AsyncIterator[Connect]:
     async with AsyncExitStack() as stack:
 
         def connected(url: str, *, timeout_s: float = 5, **options: object) -> PrometheusClient:
-            client = PrometheusClient(url, Scrubber(secrets), timeout_s=timeout_s, **options)  # type: ignore[arg-type]
+            client = PrometheusClient(url, Scrubber(secrets), timeout_s=timeout_s, **options)  # type: ignore[arg-type]  # tests name them rightly
             stack.push_async_callback(client.aclose)
             return client
 
@@ -266,8 +267,8 @@ async def test_answers_that_break_off_or_are_no_http(connect: Connect, answer: b
 
 
 @pytest.mark.parametrize("reply", [hang, drip])
-async def test_a_server_that_hangs(connect: Connect, reply: object) -> None:
-    async with loopback(reply) as far:  # type: ignore[arg-type]
+async def test_a_server_that_hangs(connect: Connect, reply: Reply) -> None:
+    async with loopback(reply) as far:
         trouble = await _failing(connect(far.url, timeout_s=0.1))
     assert trouble.kind is TroubleKind.TIMEOUT
 

@@ -26,7 +26,7 @@ def full_after(size: int, code: int = errno.ENOSPC) -> Iterator[None]:
         left[0] -= len(part)
         return write(fd, part)
 
-    with patch.object(disk.os, "write", limited):  # type: ignore[attr-defined]  # the module's own view of os
+    with patch.object(os, "write", limited):
         yield
 
 

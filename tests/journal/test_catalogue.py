@@ -264,7 +264,7 @@ def test_a_group_one_is_not_in_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     def refused(fd: int, uid: int, gid: int) -> None:
         raise PermissionError(errno.EPERM, "no")
 
-    monkeypatch.setattr(files.os, "fchown", refused)  # type: ignore[attr-defined]  # the module's own view of os
+    monkeypatch.setattr(os, "fchown", refused)
     with pytest.raises(JournalError, match="not in it"):
         Catalogue(tmp_path / "incidents", grp.getgrgid(os.getegid()).gr_name).create(DAY)
 

@@ -187,7 +187,7 @@ def test_a_changed_byte_is_noticed(at: int, byte: int) -> None:
 
 def test_without_a_zone_an_event_is_refused() -> None:
     with pytest.raises(RefusedError, match="zone"):
-        draft(event("e1", happened_at=datetime(2026, 11, 24)))  # noqa: DTZ001
+        draft(event("e1", happened_at=datetime(2026, 11, 24)))  # noqa: DTZ001 - without a zone on purpose
 
 
 def test_what_has_no_kind_is_refused() -> None:

@@ -201,22 +201,23 @@ def test_on_a_full_disk_events_are_held_and_the_gap_stands_before_them(bench: Be
     assert ids(_read(path))[6:] == ["after"]
 
 
-def test_every_attempt_waits_longer_until_somebody_asks_for_one(bench: Bench, path: Path) -> None:
+def test_every_attempt_waits_longer_until_somebody_asks_for_one(
+    bench: Bench, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench.go()
     tries: list[float] = []
     journal = bench.work.journal
     assert journal is not None
-    append = journal.append
 
     def failing(events: Sequence[NewEvent], recorded_at: datetime) -> tuple[Event, ...]:
         tries.append(bench.clock_s)
         raise JournalError(Trouble(TroubleKind.STORAGE, "no", "not now"))
 
-    journal.append = failing  # type: ignore[method-assign]
+    monkeypatch.setattr(journal, "append", failing)
     bench.record(event("n0"))
     bench.go(25)
     assert tries == [0, 1, 3, 7, 15, 23]
-    journal.append = append  # type: ignore[method-assign]
+    monkeypatch.undo()
     bench.work.hurry()
     bench.go()
     assert ids(_read(path)) == ["gap0", "n0"]
@@ -234,7 +235,9 @@ def test_a_declaration_stays_the_first_event(bench: Bench, path: Path) -> None:
     journal.close()
 
 
-def test_a_write_that_was_done_and_not_confirmed_is_not_done_again(bench: Bench, path: Path) -> None:
+def test_a_write_that_was_done_and_not_confirmed_is_not_done_again(
+    bench: Bench, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench.go()
     bench.record(declared())
     bench.go(0.5)
@@ -249,7 +252,7 @@ def test_a_write_that_was_done_and_not_confirmed_is_not_done_again(bench: Bench,
             raise JournalError(Trouble(TroubleKind.STORAGE, "no", "the disk does not answer"))
         return recorded
 
-    journal.append = unconfirmed  # type: ignore[method-assign]
+    monkeypatch.setattr(journal, "append", unconfirmed)
     future = bench.record(event("n0"))
     bench.go(1)
     bench.record(event("n1"))

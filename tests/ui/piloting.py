@@ -24,9 +24,13 @@ async def shown(session: FakeSession, size: tuple[int, int] = NORMAL, **options:
         yield pilot
 
 
-def on(pilot: Pilot[None]) -> str:
+def app_of(pilot: Pilot[None]) -> ConsoleApp:
     assert isinstance(pilot.app, ConsoleApp)
-    return text(pilot.app)
+    return pilot.app
+
+
+def on(pilot: Pilot[None]) -> str:
+    return text(app_of(pilot))
 
 
 async def press(pilot: Pilot[None], *keys: str) -> str:

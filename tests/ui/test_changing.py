@@ -18,7 +18,7 @@ from tests.ui import change_scenes as scenes
 from tests.ui import incident_scenes
 from tests.ui.consoles import NARROW
 from tests.ui.fake_session import FakeSession
-from tests.ui.piloting import on, press, shown, until
+from tests.ui.piloting import app_of, on, press, shown, until
 from tests.ui.test_key_gate import burst
 
 ARMED = "yes, do it"
@@ -69,11 +69,13 @@ async def test_everything_else_cancels(key: str) -> None:
     assert confirmed(session) == []
 
 
-async def test_keys_typed_before_it_could_be_read_are_thrown_away_and_it_says_so() -> None:
+async def test_keys_typed_before_it_could_be_read_are_thrown_away_and_it_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     session = scenes.planned()
     arrived: list[Arrived] = []
     async with shown(session, NARROW) as pilot:
-        pilot.app.when_arrived = arrived.append  # type: ignore[attr-defined] # the line has stalled
+        monkeypatch.setattr(pilot.app, "when_arrived", arrived.append)  # the line has stalled
         await opened(pilot, session)
         await until(pilot, lambda: bool(arrived))
         burst(pilot, "y", "enter", "y")
@@ -248,7 +250,7 @@ async def test_it_is_copied_planned_anew_reverted_and_followed_up_by_keys() -> N
     session = scenes.planned(scenes.CONFLICT)
     async with shown(session) as pilot:
         await press(pilot, "l")
-        pilot.app.push_screen(PlanScreen(pilot.app._shared, "run-1"))  # type: ignore[attr-defined] # the console's app
+        app_of(pilot).push_screen(PlanScreen(app_of(pilot)._shared, "run-1"))
         await pilot.pause()
         await press(pilot, "c", "a")
         assert ("plan anew", "run-1") in session.changes.commands
@@ -258,7 +260,7 @@ async def test_it_is_copied_planned_anew_reverted_and_followed_up_by_keys() -> N
         assert ("revert", "p1") in session.changes.commands
         await press(pilot, "escape")
         session.changes.put(scenes.ROTATED)
-        pilot.app.push_screen(PlanScreen(pilot.app._shared, "run-1"))  # type: ignore[attr-defined] # the console's app
+        app_of(pilot).push_screen(PlanScreen(app_of(pilot)._shared, "run-1"))
         await pilot.pause()
         await until(pilot, lambda: "rollout restart mistral-service" in on(pilot))
         await press(pilot, "o")
@@ -295,7 +297,7 @@ async def test_during_a_run_ctrl_c_and_ctrl_z_do_nothing_and_quitting_says_what_
 
 
 async def from_step(pilot: Pilot[None], step_id: str) -> None:
-    title = pilot.app.session.guide.step(step_id).title  # type: ignore[attr-defined] # the console's app
+    title = app_of(pilot).session.guide.step(step_id).title
     await press(pilot, "colon", *f"step: {title[:18]}".lower(), "enter", "enter")
 
 
@@ -353,7 +355,7 @@ async def test_a_new_key_is_never_shown_kept_or_recorded() -> None:
         await press(pilot, *key, "enter")
         assert isinstance(pilot.app.screen, PlanScreen)
         assert "planted" not in on(pilot)
-        assert "planted" not in repr(pilot.app._shared.drafts.__dict__)  # type: ignore[attr-defined] # the console's app
+        assert "planted" not in repr(app_of(pilot)._shared.drafts.__dict__)
     assert session.changes.commands == [("begin", "rotate-key", "", None, True)]
 
 
@@ -361,7 +363,7 @@ async def to_leaf(pilot: Pilot[None], session: FakeSession, step_id: str) -> Non
     """A step of another leaf, where the palette does not lead."""
     from mrb_tui.ui.screens.step import StepScreen
 
-    pilot.app.push_screen(StepScreen(pilot.app._shared, step_id))  # type: ignore[attr-defined] # the console's app
+    app_of(pilot).push_screen(StepScreen(app_of(pilot)._shared, step_id))
     await pilot.pause()
     await press(pilot, "enter")
 

@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 import pytest
 
 from mrb_tui.session.desk import EntrySort
+from mrb_tui.ui.widgets.timeline_list import TimelineList
 from tests.ui import incident_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL
 from tests.ui.fake_session import NOON, FakeSession
@@ -61,10 +62,10 @@ async def test_a_cursor_key_asks_for_no_more_than_is_seen_however_long_the_timel
 async def _cursor_keys_s(session: FakeSession) -> float:
     async with shown(session) as pilot:
         await press(pilot, "t")
-        entries = pilot.app.screen.query_one("#entries")
+        entries = pilot.app.screen.query_one("#entries", TimelineList)
         started_s = time.process_time()
         for _ in range(200):
-            entries.action_move(-1)  # type: ignore[attr-defined] # the list of entries
+            entries.action_move(-1)
             for y in range(20):
                 entries.render_line(y)
         return time.process_time() - started_s

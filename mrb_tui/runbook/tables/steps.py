@@ -50,12 +50,13 @@ class To(Table):
     @model_validator(mode="after")
     def _in_order(self) -> "To":
         bounds = [bound for bound in (self.min, self.max) if bound is not None]
-        number = isinstance(self.suggest, int | float) and not isinstance(self.suggest, bool)
-        if bounds and not number:
-            raise ValueError("only a number has bounds")
-        if number and not (self.min is None or self.min <= self.suggest):  # type: ignore[operator]  # a number, see above
+        if not bounds:
+            return self
+        if isinstance(self.suggest, str | bool):
+            raise ValueError("only a number has bounds")  # noqa: TRY004 - located by pydantic
+        if self.min is not None and not self.min <= self.suggest:
             raise ValueError("suggests less than min")
-        if number and not (self.max is None or self.suggest <= self.max):  # type: ignore[operator]  # a number, see above
+        if self.max is not None and not self.suggest <= self.max:
             raise ValueError("suggests more than max")
         return self
 

@@ -14,7 +14,7 @@ from mrb_tui.ui.screens.revisions import RevisionsScreen
 from tests.ui import change_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL, console
 from tests.ui.fake_session import FakeSession
-from tests.ui.piloting import on
+from tests.ui.piloting import app_of, on
 
 Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
@@ -55,10 +55,10 @@ _SETTLED = ("yes, do it", "type the name", "Scroll to the end")
 
 async def _open(pilot: Pilot[None]) -> None:
     """The plan, once a yes would count where one can."""
-    app = pilot.app
-    app.push_screen(PlanScreen(app._shared, "run-1"))  # type: ignore[attr-defined] # the console's app
+    app = app_of(pilot)
+    app.push_screen(PlanScreen(app._shared, "run-1"))
     await pilot.pause()
-    view = app.session.changes.runs[0]  # type: ignore[attr-defined] # the console's app
+    view = app.session.changes.runs[0]
     end_s = time.monotonic() + 5
     while view.stage == "waiting for a yes" and not any(word in on(pilot) for word in _SETTLED):
         assert time.monotonic() < end_s, on(pilot)
@@ -86,7 +86,7 @@ def test_read_only(snap_compare: Compare, size: tuple[int, int]) -> None:
     session.changes.read_only = "this console is read-only"
 
     async def opened(pilot: Pilot[None]) -> None:
-        pilot.app.push_screen(PlanScreen(pilot.app._shared, "run-1"))  # type: ignore[attr-defined] # the console's app
+        app_of(pilot).push_screen(PlanScreen(app_of(pilot)._shared, "run-1"))
         await pilot.pause()
 
     assert snap_compare(console(session), run_before=opened, terminal_size=size)
