@@ -16,10 +16,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from mrb_tui.domain.events.event import Event, NewEvent
-from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.journal.holding import Entry, Holding, Recorded
 from mrb_tui.journal.journal import Journal, JournalError, RefusedError
+from mrb_tui.journal.loading import Fold
 from mrb_tui.journal.recorder_state import Backoff, RecorderState
 from mrb_tui.journal.recording import Listener, Recording
 
@@ -202,9 +202,9 @@ class _Shielded:
         with suppress(Exception):
             self._listener.opened(page)
 
-    def loaded(self, incident: Incident | None, last_seq: int) -> None:
+    def loaded(self, fold: Fold) -> None:
         with suppress(Exception):
-            self._listener.loaded(incident, last_seq)
+            self._listener.loaded(fold)
 
     def recorded(self, events: Sequence[Event]) -> None:
         with suppress(Exception):

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from mrb_tui.domain.events.event import Event
-from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.journal.holding import Entry, Holding
 from mrb_tui.journal.journal import Journal, JournalError, RefusedError
-from mrb_tui.journal.loading import Loading
+from mrb_tui.journal.loading import Fold, Loading
 from mrb_tui.journal.recorder_state import Backoff, RecorderPhase, RecorderState
 
 AT_ONCE = 100
@@ -24,8 +23,8 @@ class Listener(Protocol):
     def opened(self, page: Sequence[Event]) -> None:
         """The journal is open; its last page, before the rest is read."""
 
-    def loaded(self, incident: Incident | None, last_seq: int) -> None:
-        """The incident as of that event. Later ones are told by `recorded`."""
+    def loaded(self, fold: Fold) -> None:
+        """The whole journal up to an event, the listener's from now on. Later ones are told by `recorded`."""
 
     def recorded(self, events: Sequence[Event]) -> None:
         """Events that are on the disk now, ours and other consoles', each once, in the order of the journal."""
@@ -169,9 +168,9 @@ class Recording:
         assert self._loading is not None
         if self._loading.step(AT_ONCE):
             return True
-        incident, self._told_seq = self._loading.incident, self._loading.last_seq
-        self._loading = None
-        self.listener.loaded(incident, self._told_seq)
+        fold, self._loading = self._loading.fold, None
+        self._told_seq = fold.last_seq
+        self.listener.loaded(fold)
         return False
 
     def _look(self) -> bool:

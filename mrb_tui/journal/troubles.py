@@ -50,3 +50,13 @@ def told(what: str, error: OSError, path: Path) -> JournalError:
 def refused(what: str, why: str, *advice: str, kind: TroubleKind = TroubleKind.FORBIDDEN) -> JournalError:
     """One of our own reasons."""
     return JournalError(Trouble(kind, what, why, advice))
+
+
+def passed_over(count: int) -> Trouble:
+    """Events that stand in the journal, and at which the fold broke: a fault of the console."""
+    return Trouble(
+        TroubleKind.INTERNAL,
+        "the incident is not whole",
+        f"events not taken in: {count}",
+        ("mrb-tui incident export lists them; tell who looks after mrb-tui",),
+    )

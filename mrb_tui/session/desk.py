@@ -73,11 +73,13 @@ class TimelineSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """Whether what happens is being written down. `trouble` says why not; `held` how many events wait in memory."""
+    """Whether what happens is being written down. `trouble` says why not; `held` how many events wait in memory.
+    `unread` says why the incident may lack something that others, or earlier consoles, wrote down."""
 
     trouble: Trouble | None = None
     held: int = 0
     since_at: datetime | None = None
+    unread: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

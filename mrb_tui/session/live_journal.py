@@ -11,8 +11,10 @@ from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.incident_fold import after
 from mrb_tui.journal.codec import as_event
 from mrb_tui.journal.journal import Journal
+from mrb_tui.journal.loading import Fold
 from mrb_tui.journal.recorder import Recorder
 from mrb_tui.journal.recorder_state import RecorderState
+from mrb_tui.journal.troubles import passed_over
 from mrb_tui.session.desk import JournalState
 from mrb_tui.session.journal_timeline import JournalTimeline
 from mrb_tui.session.live import ChangeKind
@@ -38,16 +40,19 @@ class LiveJournal:
     ) -> None:
         self._now = now
         self._changed = changed
-        self._recorded: Incident | None = None
+        self._fold = Fold()
+        """What has come in from the journal."""
         self._pending: dict[str, NewEvent] = {}
         self._seqs: dict[str, int] = {}
-        """Places of pending events that are durable, and not in `_recorded` yet."""
+        """Places of pending events that are durable, and have not come in from the journal yet."""
         self._provisional: tuple[Incident | None, tuple[Event, ...]] | None = None
         self._is_loaded = asyncio.Event()
         self.recorder = Recorder(
             open_journal, _OnLoop(self, asyncio.get_running_loop()), now, host=host, read_only=read_only
         )
         self.state = JournalState()
+        self._recorder_state = RecorderState()
+        self._unread = 0
         self.timeline = JournalTimeline(
             self.recorder, state=self._with_pending, changed=partial(changed, ChangeKind.TIMELINE)
         )
@@ -84,9 +89,10 @@ class LiveJournal:
         self.timeline.opened(page)
         self._turned(ChangeKind.TIMELINE)
 
-    def was_loaded(self, incident: Incident | None, last_seq: int) -> None:
+    def was_loaded(self, fold: Fold) -> None:
         """All has been read."""
-        self._recorded = incident
+        self._fold = fold
+        self._count_unread()
         self._drop_recorded()
         self._is_loaded.set()
         self.timeline.loaded()
@@ -94,17 +100,28 @@ class LiveJournal:
 
     def recorded(self, events: Sequence[Event]) -> None:
         """Ours and other consoles', in the order they were recorded."""
-        for event in events:
-            self._recorded = after(self._recorded, event)
-            if event.id in self._pending:
-                self._seqs[event.id] = event.seq
+        self._fold.take(events)
+        self._seqs.update((event.id, event.seq) for event in events if event.id in self._pending)
         self._drop_recorded()
+        self._count_unread()
         self.timeline.recorded(events)
         self._turned(ChangeKind.INCIDENT, ChangeKind.TIMELINE)
 
     def state_changed(self, state: RecorderState) -> None:
         """The disk fails, or works again."""
-        self.state = JournalState(state.why or state.cannot_read, state.held, state.since_at)
+        self._recorder_state = state
+        self._show_state()
+
+    def _count_unread(self) -> None:
+        if self._fold.passed_over != self._unread:
+            self._unread = self._fold.passed_over
+            self._show_state()
+
+    def _show_state(self) -> None:
+        recorder, unread = self._recorder_state, self._recorder_state.cannot_read
+        if unread is None and self._unread:
+            unread = passed_over(self._unread)
+        self.state = JournalState(recorder.why, recorder.held, recorder.since_at, unread)
         self._turned(ChangeKind.JOURNAL)
 
     def _settled(self, events: Sequence[NewEvent], recording: "asyncio.Future[tuple[Event, ...]]") -> None:
@@ -118,8 +135,7 @@ class LiveJournal:
         self._turned(ChangeKind.INCIDENT, ChangeKind.TIMELINE)
 
     def _drop_recorded(self) -> None:
-        known = self._recorded.last_seq if self._recorded is not None else 0
-        for event_id in [event_id for event_id, seq in self._seqs.items() if seq <= known]:
+        for event_id in [event_id for event_id, seq in self._seqs.items() if seq <= self._fold.last_seq]:
             self._pending.pop(event_id, None)
             del self._seqs[event_id]
 
@@ -130,8 +146,8 @@ class LiveJournal:
 
     def _with_pending(self) -> tuple[Incident | None, tuple[Event, ...]]:
         if self._provisional is None:
-            incident, events = self._recorded, []
-            seq = incident.last_seq if incident is not None else 0
+            incident, events = self._fold.incident, []
+            seq = max(incident.last_seq if incident is not None else 0, self._fold.last_seq)
             for place, new in enumerate(self._pending.values(), 1):
                 event = as_event(new, seq + place, self._now())
                 incident = after(incident, event)
@@ -150,8 +166,8 @@ class _OnLoop:
     def opened(self, page: Sequence[Event]) -> None:
         self._call(self._journal.opened, page)
 
-    def loaded(self, incident: Incident | None, last_seq: int) -> None:
-        self._call(self._journal.was_loaded, incident, last_seq)
+    def loaded(self, fold: Fold) -> None:
+        self._call(self._journal.was_loaded, fold)
 
     def recorded(self, events: Sequence[Event]) -> None:
         self._call(self._journal.recorded, events)

@@ -140,7 +140,7 @@ def test_the_list_knows_what_the_fold_knows(catalogue: Catalogue) -> None:
         NOON,
     )
     (entry,) = catalogue.incidents()
-    whole = fold_of(journal)
+    whole = fold_of(journal).incident
     assert whole is not None
     assert entry.incident is not None
     assert (entry.incident.title, entry.incident.severities, entry.incident.statuses, entry.incident.commander) == (

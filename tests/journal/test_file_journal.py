@@ -147,17 +147,17 @@ def test_all_of_a_long_journal_is_streamed_and_folded(journal: FileJournal) -> N
     fresh = FileJournal(journal.path)
     loading = Loading(fresh)
     assert loading.step(100)
-    assert loading.last_seq == fresh.count == 100  # the rest is not even read
+    assert loading.fold.last_seq == fresh.count == 100  # the rest is not even read
     while loading.step(100):
         pass
-    assert loading.incident == fold_of(journal)
-    assert loading.incident is not None
-    assert (loading.incident.title, loading.incident.events) == ("empty answers", 1501)
+    assert loading.fold == fold_of(journal)
+    assert loading.fold.incident is not None
+    assert (loading.fold.incident.title, loading.fold.incident.events) == ("empty answers", 1501)
     fresh.close()
 
 
 def test_of_nothing_there_is_no_incident(journal: FileJournal) -> None:
-    assert fold_of(journal) is None
+    assert fold_of(journal).incident is None
     assert journal.last_page(5) == journal.page(0, 5) == journal.read_new(0) == ()
 
 

@@ -22,6 +22,7 @@ from mrb_tui.journal.catalogue import Catalogue
 from mrb_tui.journal.file_journal import FileJournal
 from mrb_tui.journal.holding import Entry, Holding
 from mrb_tui.journal.journal import Journal, JournalError, RefusedError
+from mrb_tui.journal.loading import Fold
 from mrb_tui.journal.recorder import Recorder
 from mrb_tui.journal.recorder_state import Backoff, RecorderPhase, RecorderState
 from mrb_tui.journal.recording import AT_ONCE, Recording
@@ -45,9 +46,9 @@ class Ears:
         """As the protocol has it."""
         self.pages.append(ids(page))
 
-    def loaded(self, incident: Incident | None, last_seq: int) -> None:
+    def loaded(self, fold: Fold) -> None:
         """As the protocol has it."""
-        self.loads.append((incident, last_seq))
+        self.loads.append((fold.incident, fold.last_seq))
 
     def recorded(self, events: Sequence[Event]) -> None:
         """As the protocol has it."""

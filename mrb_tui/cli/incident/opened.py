@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.journal.catalogue import Catalogue
 from mrb_tui.journal.journal import Journal
 from mrb_tui.journal.loading import fold_of
+from mrb_tui.journal.troubles import passed_over
 from mrb_tui.probes.clock import utc_now
 from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.scrub.scrubber import Scrubber
@@ -103,11 +105,15 @@ def opened(arguments: argparse.Namespace, *, to_read: bool = False) -> Iterator[
     incident_id = here.incident_id(arguments.incident)
     journal = here.catalogue.open_to_read(incident_id) if to_read else here.catalogue.open(incident_id)
     try:
-        incident = fold_of(journal)
+        fold = fold_of(journal)
+        incident = fold.incident
         if incident is None:
             why = "its journal holds no declaration that can be read"
             advice = (f"mrb-tui incident verify {incident_id}",)
             raise TroubleError(Trouble(TroubleKind.MALFORMED, f"{incident_id} cannot be read", why, advice))
+        if fold.passed_over:
+            trouble = passed_over(fold.passed_over)
+            print(f"mrb-tui: {trouble} ({trouble.advice[0]})", file=sys.stderr)
         yield Opened(here, journal, incident)
     finally:
         journal.close()

@@ -67,9 +67,10 @@ def incident_parts(incident: Incident, desk: IncidentDesk, now: datetime, own: O
 
 
 def trouble_parts(journal: JournalState, now: datetime) -> tuple[Line, str]:
-    """That it is not being written down: the words that must be seen, and why, which may be cut."""
+    """That it is not being written down, or not all read: the words that must be seen, and why, which may be cut."""
     if journal.trouble is None:
-        return (), ""
+        unread = journal.unread
+        return ((Span(" NOT ALL READ ", Role.DEGRADED),), cells.safe(unread.why or unread.what)) if unread else ((), "")
     held = f"{count(journal.held, 'event')} in memory only" if journal.held else ""
     since = f"since {moment(journal.since_at, now)}" if journal.since_at is not None else ""
     said = " ".join(part for part in (held, since) if part)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mrb_tui.journal.troubles import passed_over
+from mrb_tui.session.desk import JournalState
 from mrb_tui.session.live import Mode, ServiceInfo
 from mrb_tui.ui import cells
 from mrb_tui.ui.lines import plain_text
@@ -57,6 +59,16 @@ def test_that_nothing_is_saved_is_always_said_with_how_much(width: int) -> None:
     assert "12 events in memory only since 12:06:36" in said
     if width >= 80:
         assert "no space left on device" in said
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_what_could_not_be_read_is_said_and_is_no_failure_to_save(width: int) -> None:
+    session = incident_scenes.in_full_swing()
+    session.desk.journal = JournalState(unread=passed_over(3))
+    said = words(session, width)
+    assert "NOT ALL READ" in said
+    assert "events not taken in: 3" in said
+    assert "NOT SAVED" not in said
 
 
 def test_a_past_incident_says_so_and_its_clock_stands() -> None:
