@@ -40,6 +40,11 @@ class Bridge:
         self._drawn_s = self._logs_drawn_s = -math.inf
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def is_through(self) -> bool:
+        """Whether all that changed so far is drawn."""
+        return not self._waiting
+
     def start(self, app: App[None]) -> None:
         """Watch, from now until the app ends."""
         app.run_worker(self._run(), name="session", group="session", exit_on_error=False)

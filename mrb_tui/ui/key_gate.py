@@ -11,8 +11,8 @@ from textual.message_pump import MessagePump
 _ROUNDS = 2
 """The first lets the key through, the second what the key set off (a field's *submitted*)."""
 _LONGEST_S = 2.0
-"""A widget that went away while it had the key never says that it is done."""
-_LOOK_AGAIN_S = 0.02
+"""Whatever a key set off, the next one waits no longer."""
+_LOOK_AGAIN_S = 0.01
 
 
 class KeyGate:
@@ -29,6 +29,7 @@ class KeyGate:
         self._waiting: deque[Key] = deque()
         self._busy = False
         self._turn = 0
+        self._way: tuple[MessagePump, ...] = ()
         self._limit: asyncio.TimerHandle | None = None
 
     @property
@@ -57,10 +58,27 @@ class KeyGate:
 
     def _follow(self, way: tuple[MessagePump, ...], turn: int) -> None:
         """Queue up behind the key, in one after the other."""
+        if turn != self._turn:
+            return
+        self._way = way
         if way:
-            way[0].call_later(self._follow, way[1:], turn)
+            way[0].call_later(self._passed, way, turn)
+            self._watch(way, turn)
         else:
             self._open_when_ready(turn)
+
+    def _passed(self, way: tuple[MessagePump, ...], turn: int) -> None:
+        if way is self._way:
+            self._follow(way[1:], turn)
+
+    def _watch(self, way: tuple[MessagePump, ...], turn: int) -> None:
+        """What the key closed never gets as far as the word that was queued behind it."""
+        if way is not self._way or turn != self._turn or not self._busy:
+            return
+        if way[0].is_attached and way[0].is_running:
+            asyncio.get_running_loop().call_later(_LOOK_AGAIN_S, self._watch, way, turn)
+        else:
+            self._follow(way[1:], turn)
 
     def _open_when_ready(self, turn: int) -> None:
         if self._is_ready():

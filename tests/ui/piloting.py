@@ -1,5 +1,6 @@
 """The console by its keys, headless: press, and read what is on the screen."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,9 @@ from textual.pilot import Pilot
 from mrb_tui.ui.app import ConsoleApp
 from tests.ui.consoles import NORMAL, console
 from tests.ui.fake_session import FakeSession
+
+LIMIT_S = 40.0
+"""For what comes at once on a machine that has nothing else to do."""
 
 
 def text(app: ConsoleApp) -> str:
@@ -41,8 +45,16 @@ async def press(pilot: Pilot[None], *keys: str) -> str:
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if holds():
-            return
+    end_s = time.monotonic() + LIMIT_S
+    while not holds():
+        if time.monotonic() > end_s:
+            pytest.fail(f"it never came:\n{on(pilot)}")
         await pilot.pause(0.02)
-    pytest.fail(f"it never came:\n{on(pilot)}")
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Until every key has had its effect and all that changed is drawn."""
+    app = app_of(pilot)
+    await pilot.pause()
+    await until(pilot, lambda: app.keys_are_through and app._bridge.is_through)
+    await pilot.pause()

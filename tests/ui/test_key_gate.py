@@ -1,14 +1,12 @@
 """Keys that come in one burst, as they do on a slow line: none is lost, none acts where it was not meant."""
 
-import asyncio
-
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.ui import incident_scenes as scenes
 from tests.ui.consoles import NARROW
-from tests.ui.piloting import on, shown, until
+from tests.ui.piloting import on, settled, shown, until
 
 
 def burst(pilot: Pilot[None], *keys: str) -> None:
@@ -42,7 +40,7 @@ async def test_there_and_back_in_one_burst() -> None:
     async with shown(session) as pilot:
         before = on(pilot)
         burst(pilot, "t", "escape", "enter", "escape", "colon", "escape", "slash", "x", "escape", "escape", "q", "n")
-        await asyncio.sleep(0.3)
+        await settled(pilot)
         await until(pilot, lambda: on(pilot) == before)
     assert session.desk.commands == []
 
@@ -64,3 +62,15 @@ async def test_a_screen_that_goes_away_with_the_key_does_not_stop_the_next(key: 
         burst(pilot, "L", key, *"n", *"still here\r") if key == "escape" else burst(pilot, "L", key, "D")
         wanted = "noted" if key == "escape" else "Declare an incident"
         await until(pilot, lambda: wanted in on(pilot))
+
+
+@pytest.mark.parametrize("key", ["t", "enter", "colon", "q", "n", "S", "question_mark", "I", "l"])
+async def test_a_key_that_closes_what_it_was_typed_into_does_not_hold_the_next_one_back(key: str) -> None:
+    """The longest wait is a minute here (`conftest.py`): it must not be what opens the gate."""
+    async with shown(scenes.in_full_swing()) as pilot:
+        before = pilot.app.screen
+        burst(pilot, key)
+        await until(pilot, lambda: pilot.app.screen is not before)
+        burst(pilot, "escape")
+        await settled(pilot)
+        assert pilot.app.screen is before
