@@ -52,6 +52,8 @@ from mrb_tui.ui.widgets.line_view import LineView
 from mrb_tui.ui.widgets.painted import ASCII
 
 _TICK_S = 1.0
+_LATEST_S = 0.25
+"""The work starts by then, painted or not: a screen that is closed at once takes what waits for its paint with it."""
 
 
 class ConsoleApp(TermApp, inherit_bindings=False):
@@ -75,6 +77,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._to_tell = list(keys.problems)
         if (wrong := session.guide.trouble) is not None:
             self._to_tell.insert(0, f"your runbook is not in use, the built-in one is: {wrong}")
+        self._is_started = False
         self._theme_names = self._take_themes()
         self._bridge = Bridge(session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s)
         self.set_class(options.ascii, ASCII)
@@ -85,8 +88,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         return ConsoleScreen(self._shared)
 
     def on_mount(self) -> None:
-        """First the screen, then the work."""
+        """First the screen, then the work; a key that opens another screen meanwhile does not hold it up."""
         self.call_after_refresh(self._start)
+        self.set_timer(_LATEST_S, self._start)
 
     async def on_event(self, event: Event) -> None:
         """Pieces of a torn key go nowhere; whole keys go one after the other."""
@@ -179,6 +183,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         return next((screen for screen in reversed(screens) if screen.is_mounted), screens[0])
 
     def _start(self) -> None:
+        if self._is_started:
+            return
+        self._is_started = True
         self._bridge.start(self)
         self.set_interval(_TICK_S, self._tick)
         self.run_worker(self._incident.look_for_open(), group="incident")

@@ -10,6 +10,7 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Reading
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.ui import cells
+from mrb_tui.ui.app import ConsoleApp
 from mrb_tui.ui.keys import Scope, of_scope
 from tests.ui import incident_scenes, runbook_scenes, scenes
 from tests.ui.consoles import NARROW, NORMAL
@@ -289,3 +290,15 @@ def test_no_order_of_keys_breaks_it(keys: list[str], size: tuple[int, int], scen
             assert {cells.width(line) for line in on(pilot).split("\n")} == {size[0]}
 
     asyncio.run(mash())
+
+
+async def test_a_first_screen_that_is_covered_at_once_does_not_keep_the_work_from_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        ConsoleApp, "call_after_refresh", lambda *_: True
+    )  # what waits for a paint goes with its screen
+    session = scenes.all_green()
+    async with shown(session) as pilot:
+        await until(pilot, lambda: bool(session.listeners))
+        assert len(session.listeners) == 1
