@@ -23,7 +23,10 @@ NOON = datetime(2026, 11, 24, 12, 7, 41, tzinfo=UTC)
 
 @dataclass
 class FakeSession:
-    """Implements `LiveSession`. `asked` and `watched` keep what the screens commanded."""
+    """Implements `LiveSession`. `asked` and `watched` keep what the screens commanded.
+
+    What changes before anybody listens is told to the first who does: a test may be quicker than the console.
+    """
 
     service: ServiceInfo
     probes: dict[str, ProbeState]
@@ -35,6 +38,7 @@ class FakeSession:
     asked: list[str] = field(default_factory=list)
     watched: list[str] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
+    untold: list[Change] = field(default_factory=list)
     desk: FakeDesk = field(init=False)
     book: FakeGuide = field(init=False)
     standing: StandingGuide | None = None
@@ -66,6 +70,9 @@ class FakeSession:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self.listeners.append(listener)
+        untold, self.untold = self.untold, []
+        for change in untold:
+            listener(change)
         return lambda: self.listeners.remove(listener)
 
     def select_service(self, service_id: str) -> None:
@@ -85,6 +92,8 @@ class FakeSession:
         await asyncio.Event().wait()
 
     def tell(self, change: Change) -> None:
+        if not self.listeners:
+            self.untold.append(change)
         for listener in tuple(self.listeners):
             listener(change)
 

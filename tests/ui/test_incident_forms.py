@@ -11,7 +11,7 @@ from mrb_tui.ui import cells
 from tests.ui import incident_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL
 from tests.ui.fake_session import NOON
-from tests.ui.piloting import on, press, shown, until
+from tests.ui.piloting import on, press, settled, shown, until
 
 SIZES = pytest.mark.parametrize("size", [NARROW, NORMAL], ids=["80x24", "120x36"])
 
@@ -305,7 +305,7 @@ async def test_hostile_text_stays_in_its_place(size: tuple[int, int], keys: tupl
         session.desk.incident = None
     async with shown(session, size) as pilot:
         screen = await press(pilot, *keys)
-        await pilot.pause(0.05)
+        await settled(pilot)
         assert {cells.width(line) for line in on(pilot).split("\n")} == {size[0]}
         assert "\x1b" not in screen
         assert "\x07" not in screen

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual.events import Key
 
+from mrb_tui.ui.app import ConsoleApp
 from mrb_tui.ui.screens.plan import PlanScreen
 from mrb_tui.ui.terminal.receipts import Arrived
 from tests.ui import change_scenes as scenes
@@ -16,6 +18,7 @@ from tests.ui.consoles import NARROW, console
 from tests.ui.fake_changes import FakeChanges
 
 ARM_S = 0.03
+_LIMIT_S = 60.0
 OTHER = replace(scenes.PLAN, id="p2")
 PLANS = {
     "planning": scenes.PLANNING,
@@ -60,15 +63,53 @@ class Watched(FakeChanges):
         super().confirm(run_id, typed, unrecorded=unrecorded)
 
 
+async def _until(condition: Callable[[], bool]) -> None:
+    """However slow the machine is."""
+    async with asyncio.timeout(_LIMIT_S):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+@dataclass
+class StallingLine:
+    """A line that can stall: what it is told to find out waits until it flows."""
+
+    app: ConsoleApp
+    stalled: bool = False
+    held: list[Arrived] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._arrives = self.app.when_arrived
+        self.app.when_arrived = self.when_arrived  # type: ignore[method-assign] # it stands between
+
+    def when_arrived(self, call: Arrived) -> None:
+        if self.stalled:
+            self.held.append(call)
+        else:
+            self._arrives(call)
+
+    def flow(self) -> None:
+        self.stalled = False
+        held, self.held = self.held, []
+        for call in held:
+            call(time.monotonic())
+
+    def has_brought_it(self) -> bool:
+        """Whether waiting changes nothing: no yes is asked for on the screen, or it counts, or the line is stalled."""
+        screen = self.app.screen
+        if not self.app._bridge.is_through:
+            return False
+        if not isinstance(screen, PlanScreen) or not screen._subject or screen._subject != screen._arming.subject:
+            return True
+        return bool(self.held) or screen._may_say_yes
+
+
 async def _mash(moves: list[str]) -> Watched:
     session = scenes.planned(scenes.PLANNING)
     session.changes = changes = Watched(changed=session.changes.changed, runs=session.changes.runs)
     app = console(session)
-    held: list[Arrived] = []
-    stalled = False
+    line = StallingLine(app)
     async with app.run_test(size=NARROW) as pilot:
-        arrives = app.when_arrived
-        app.when_arrived = lambda call: held.append(call) if stalled else arrives(call)  # type: ignore[method-assign] # a line that can stall
         for move in moves:
             if not isinstance(app.screen, PlanScreen):
                 while len(app.screen_stack) > 1:
@@ -87,15 +128,16 @@ async def _mash(moves: list[str]) -> Watched:
             elif kind == "silently":
                 changes.runs = (PLANS[what],)
             elif what == "wait":
-                await pilot.pause(0.12)
+                await _until(lambda: app.keys_are_through)
+                await pilot.pause()
+                await _until(line.has_brought_it)
+                await pilot.pause()
             elif what == "stall":
-                stalled = True
+                line.stalled = True
             else:
-                stalled = False
-                for call in held:
-                    call(time.monotonic())
-                held.clear()
-        await pilot.pause(0.05)
+                line.flow()
+        await _until(lambda: app.keys_are_through)
+        await pilot.pause()
     return changes
 
 

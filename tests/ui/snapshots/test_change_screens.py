@@ -1,6 +1,5 @@
 """Plans, runs and the ledger as pictures: look at what changed before `make snapshots` is committed."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,7 +13,7 @@ from mrb_tui.ui.screens.revisions import RevisionsScreen
 from tests.ui import change_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL, console
 from tests.ui.fake_session import FakeSession
-from tests.ui.piloting import app_of, on
+from tests.ui.piloting import app_of, on, settled, until
 
 Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
@@ -57,12 +56,9 @@ async def _open(pilot: Pilot[None]) -> None:
     """The plan, once a yes would count where one can."""
     app = app_of(pilot)
     app.push_screen(PlanScreen(app._shared, "run-1"))
-    await pilot.pause()
-    view = app.session.changes.runs[0]
-    end_s = time.monotonic() + 5
-    while view.stage == "waiting for a yes" and not any(word in on(pilot) for word in _SETTLED):
-        assert time.monotonic() < end_s, on(pilot)
-        await pilot.pause(0.05)
+    await settled(pilot)
+    if app.session.changes.runs[0].stage == "waiting for a yes":
+        await until(pilot, lambda: any(word in on(pilot) for word in _SETTLED))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -104,7 +100,7 @@ def test_revisions(snap_compare: Compare, size: tuple[int, int]) -> None:
 
     async def opened(pilot: Pilot[None]) -> None:
         pilot.app.push_screen(RevisionsScreen(session.changes.revisions))
-        await pilot.pause(0.1)
+        await settled(pilot)
 
     assert snap_compare(console(session), run_before=opened, terminal_size=size)
 

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from tests.ui import runbook_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL, WIDE, console
 from tests.ui.fake_session import FakeSession
+from tests.ui.piloting import settled
 
 Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
@@ -79,10 +80,10 @@ def test_look(snap_compare: Compare, over: bool, size: tuple[int, int]) -> None:
 
     async def look(pilot: Pilot[None]) -> None:
         await pilot.press("2", "down", "enter", "enter")
-        await pilot.pause(0.15)
+        await settled(pilot)
         if over:
             session.book.finish()
-            await pilot.pause(0.15)
+            await settled(pilot)
 
     assert snap_compare(console(session), run_before=look, terminal_size=size)
 
