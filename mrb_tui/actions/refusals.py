@@ -20,6 +20,11 @@ def refused(why: str, *advice: str) -> RefusedError:
     return RefusedError(Trouble(TroubleKind.REJECTED, "Not done", why, advice))
 
 
+def not_now(why: str, *advice: str) -> TroubleError:
+    """The step fits its target, but not as things are there at present."""
+    return TroubleError(Trouble(TroubleKind.REJECTED, "This cannot be planned", why, advice))
+
+
 def unfit(why: str, *advice: str) -> TroubleError:
     """The step cannot be planned: it and its target do not go together."""
     return TroubleError(Trouble(TroubleKind.CONFIGURATION, "This cannot be planned", why, advice))

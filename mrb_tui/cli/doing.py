@@ -60,6 +60,7 @@ UNPLANNED = {
         ),
         ExitCode.NO_ANSWER,
     ),
+    TroubleKind.REJECTED: ExitCode.REFUSED,
 }
 """What kept a plan from being made; anything else is something that is not there."""
 

@@ -99,8 +99,12 @@ def _named(command: tuple[str, ...], env: str) -> str:
 
 
 def _does(step: Step, choices: Choices, target: TargetKind) -> StepAction:
+    replicas = _value(step, choices) if step.does == "scale" else ""
     if target is not TargetKind.KUBERNETES:
-        return StepAction("by-hand", {"how": step.or_by_hand or step.title})
+        how = step.or_by_hand or step.title
+        return StepAction("by-hand", {"how": f"{how} ({replicas} replicas)" if replicas else how})
+    if step.does == "scale":
+        return StepAction("scale", {"replicas": replicas})
     if step.does == "rollout-undo":
         revision = {"revision": str(choices.revision)} if choices.revision is not None else {}
         return StepAction("rollout-undo", revision)

@@ -36,7 +36,9 @@ def asks_for(step: Step) -> Asks:
 
 
 def asks_what(book: RunbookFile, step: Step) -> str:
-    """By its name: the variable that is set, the Secret that takes the key."""
+    """By its name: the variable that is set, the Secret that takes the key, or what is counted."""
+    if step.does == "scale":
+        return "replicas"
     if step.secret is not None:
         return f"{step.secret.name}/{step.secret.key}"
     setting = book.settings.get(step.set or "")

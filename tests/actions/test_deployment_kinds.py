@@ -18,7 +18,7 @@ from mrb_tui.actions.outcome import Outcome
 from mrb_tui.actions.plan import Plan
 from mrb_tui.demo.patching import json_patch
 from mrb_tui.domain.plan import StepAction
-from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 from tests.actions.fake_cluster import REF, FakeCluster
@@ -271,8 +271,15 @@ async def test_undo_keeps_what_kubectl_keeps_and_our_stamps(rig: Rig) -> None:
 async def test_a_paused_workload_refuses_what_kubectl_refuses(rig: Rig, kind: str) -> None:
     rig.cluster.deploy("chat:2")
     rig.cluster.workload["spec"]["paused"] = True
-    with pytest.raises(TroubleError, match="paused"):
+    with pytest.raises(TroubleError, match="paused") as refusal:
         await planned(rig, kind)
+    assert refusal.value.trouble.kind is TroubleKind.REJECTED
+
+
+async def test_without_an_earlier_revision_there_is_nothing_to_go_back_to(rig: Rig) -> None:
+    with pytest.raises(TroubleError, match="no earlier revision") as refusal:
+        await planned(rig, "rollout-undo")
+    assert refusal.value.trouble.kind is TroubleKind.REJECTED
 
 
 def test_a_digest_is_that_of_the_template_and_not_of_the_replica_set() -> None:

@@ -368,8 +368,9 @@ async def test_a_key_is_tried_before_the_cluster_is_touched(rig: Rig) -> None:
         return "401"
 
     chosen = envelope(rig, secret_means(rig, api, try_key=refuse), "apply-secret", secret="keys", key="api-key")
-    with pytest.raises(TroubleError, match="the new key does not work: 401"):
+    with pytest.raises(TroubleError, match="the new key does not work: 401") as refusal:
         await chosen.prepare()
+    assert refusal.value.trouble.kind is TroubleKind.REJECTED
     assert api.asked == []
 
 

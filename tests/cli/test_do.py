@@ -149,7 +149,7 @@ def test_a_protected_context_wants_the_name(
 @pytest.mark.parametrize("value", ["0", "2000", "many"])
 def test_a_value_out_of_bounds_is_refused(run_here: RunHere, world: DemoHost, value: str) -> None:
     ended = run_here("do", "cut-concurrency", "--dry-run", "--to", value)
-    assert ended.code == ExitCode.UNAVAILABLE
+    assert ended.code == ExitCode.REFUSED
     assert "No plan was made" in ended.err
 
 
@@ -288,3 +288,7 @@ def test_who_cannot_even_look_is_told_so_by_the_exit_code_too(
 @pytest.mark.parametrize("kind", [TroubleKind.REFUSED, TroubleKind.TIMEOUT, TroubleKind.DNS, TroubleKind.SERVER_ERROR])
 def test_a_cluster_that_does_not_answer_is_no_answer(kind: TroubleKind) -> None:
     assert UNPLANNED[kind] == ExitCode.NO_ANSWER
+
+
+def test_what_cannot_be_planned_as_things_are_is_refused_like_what_the_dry_run_refuses() -> None:
+    assert UNPLANNED[TroubleKind.REJECTED] == ExitCode.REFUSED

@@ -7,7 +7,7 @@ from typing import Any
 from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft, Parameters
 from mrb_tui.actions.kubernetes.patch import put_members
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
-from mrb_tui.actions.refusals import unfit
+from mrb_tui.actions.refusals import not_now
 from mrb_tui.clients.kube_objects import part, text
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange
@@ -21,7 +21,7 @@ _PLACE = ("spec", "template", "metadata", "annotations")
 def draft(asked: Asked) -> Draft:
     """The time of planning is what makes the template a new one. kubectl refuses a paused one too."""
     if asked.snapshot.is_paused:
-        raise unfit(f"{asked.workload} is paused: a restart would wait", "resume the rollout first")
+        raise not_now(f"{asked.workload} is paused: a restart would wait", "resume the rollout first")
     metadata = part(asked.snapshot.template, "metadata")
     annotations = metadata.get("annotations")
     before = text(part(metadata, "annotations"), RESTARTED_AT) or None

@@ -17,7 +17,7 @@ from mrb_tui.actions.kubernetes.stamp import Stamp, carries
 from mrb_tui.actions.kubernetes.undo import LAST_APPLIED
 from mrb_tui.actions.kubernetes.warnings import managed_by
 from mrb_tui.actions.plan import Plan, Write
-from mrb_tui.actions.refusals import unfit
+from mrb_tui.actions.refusals import not_now, unfit
 from mrb_tui.actions.settlement import settlement
 from mrb_tui.actions.standing import standing_warnings
 from mrb_tui.clients.kube_objects import Object, items, part, text
@@ -168,7 +168,7 @@ class SecretAction:
         if self._try_key is None:
             return "the new key was not tried against the provider"
         if why := await self._try_key(self._value):
-            raise unfit(f"the new key does not work: {self._scrubber.line(why, 200)}", "get another one first")
+            raise not_now(f"the new key does not work: {self._scrubber.line(why, 200)}", "get another one first")
         return "the new key works: the provider has accepted it"
 
     async def _read(self) -> Object:

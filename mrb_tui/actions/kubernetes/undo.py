@@ -9,7 +9,7 @@ from mrb_tui.actions.kubernetes.patch import expect, replace
 from mrb_tui.actions.kubernetes.revisions import REVISION, Origin, Revision, number_of, preselected, revisions
 from mrb_tui.actions.kubernetes.snapshot import Snapshot
 from mrb_tui.actions.kubernetes.template import HASH_LABEL, digest
-from mrb_tui.actions.refusals import unfit
+from mrb_tui.actions.refusals import not_now, unfit
 from mrb_tui.clients.kube_objects import Object, part
 from mrb_tui.domain.events.mitigation import MitigationPlanned
 from mrb_tui.domain.plan import FieldChange, StepAction
@@ -32,7 +32,7 @@ def draft(asked: Asked) -> Draft:
     """`revision`; without one, the last that a deploy made. `template` is a digest that it must still have."""
     snapshot = asked.snapshot
     if snapshot.is_paused:
-        raise unfit(f"{asked.workload} is paused: it cannot go back", "resume the rollout first")
+        raise not_now(f"{asked.workload} is paused: it cannot go back", "resume the rollout first")
     found = revisions(snapshot, asked.at, asked.scrubber)
     chosen = _chosen(asked, found)
     current = next((each for each in found if each.is_current), None)
@@ -82,7 +82,7 @@ def _chosen(asked: Asked, found: tuple[Revision, ...]) -> Revision:
         chosen = preselected(found)
     if chosen is None:
         what = f"revision {wanted}" if wanted else "earlier revision that a deploy made"
-        raise unfit(f"there is no {what} to go back to", "see kubectl rollout history")
+        raise not_now(f"there is no {what} to go back to", "see kubectl rollout history")
     return chosen
 
 

@@ -19,7 +19,7 @@ Look = Literal[
     "watch",
     "doctor",
 ]
-Does = Literal["rollout-restart", "rollout-undo", "apply-secret"]
+Does = Literal["rollout-restart", "rollout-undo", "rollout-pause", "rollout-resume", "scale", "apply-secret"]
 StepKind = Literal["look", "set", "unset", "does", "tell", "http", "command", "by_hand"]
 KINDS: tuple[StepKind, ...] = ("look", "set", "unset", "does", "tell", "http", "command", "by_hand")
 
@@ -147,11 +147,21 @@ class Step(Table):
         for needed, word, key in (
             (self.set is not None, "to", "set"),
             (self.does == "apply-secret", "secret", "does"),
+            (self.does == "scale", "to", "does"),
             (self.look == "watch", "until", "look"),
         ):
             if needed and getattr(self, word) is None:
                 raise ValueError(f"{key} = {getattr(self, key)!r} needs {word}")
+        if self.does is not None and self.to is not None:
+            self._is_number_of_replicas()
         return self
+
+    def _is_number_of_replicas(self) -> None:
+        if self.does != "scale":
+            raise ValueError("to goes with set, and with does = 'scale'")
+        suggest = self.to.suggest if isinstance(self.to, To) else self.to
+        if isinstance(suggest, bool) or not isinstance(suggest, int) or suggest < 0:
+            raise ValueError("a number of replicas is a whole number, 0 or more")
 
     @property
     def kind(self) -> StepKind:
@@ -173,7 +183,7 @@ class Step(Table):
 
 _CHANGES = ("set", "unset", "does", "http", "command")
 _BELONGS: dict[str, tuple[str, ...]] = {
-    "to": ("set",),
+    "to": ("set", "does"),
     "secret": ("does",),
     "since": ("look",),
     "lines": ("look",),
