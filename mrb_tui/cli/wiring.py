@@ -30,8 +30,8 @@ from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.trust import TrustStore, standing
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
+from mrb_tui.session.change_inputs import ChangeInputs
 from mrb_tui.session.live import ServiceInfo
-from mrb_tui.session.mitigations import ChangeInputs
 from mrb_tui.session.runbook_guide import GuideInputs
 from mrb_tui.session.step_actions import TargetKind, TargetWays
 from mrb_tui.session.watch import WatchedService

@@ -16,9 +16,10 @@ from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.runbook.load import load_whole
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
+from mrb_tui.session.change_inputs import ChangeInputs
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.live import ServiceInfo
-from mrb_tui.session.mitigations import ChangeInputs, RealChanges
+from mrb_tui.session.mitigations import RealChanges
 from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from mrb_tui.session.step_actions import TargetKind, TargetWays
 from tests.session.desks import Bench, running

@@ -10,7 +10,7 @@ from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.runbook.judge import Verdict
 from mrb_tui.runbook.model import Hint
-from mrb_tui.session.guide import CANNOT_TELL, LookView, RowKind, StepDetail, TreeRow
+from mrb_tui.session.guide import CANNOT_TELL, Beforehand, LookView, RowKind, StepDetail, TreeRow
 from tests.ui import incident_scenes, scenes
 from tests.ui.fake_guide import StandingGuide
 from tests.ui.fake_session import FakeSession, seen
@@ -109,7 +109,10 @@ def hostile() -> FakeSession:
         phase=StepPhase.FAILED,
         by="🇫🇷👩‍👩‍👧‍👧",
         result=long,
-        blocked=Trouble(TroubleKind.FORBIDDEN, long, long, (long,)),
+        before=Beforehand(
+            blocked=Trouble(TroubleKind.FORBIDDEN, long, long, (long,)), permission=long, cautions=(long,), twin=long
+        ),
+        deeds=((long, (long,)),),
         by_hand=long,
         copy_text=long + "\n\x1b]0;title\x07",
         links=((long, long),),
