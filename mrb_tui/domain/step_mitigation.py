@@ -99,11 +99,11 @@ def _result(state: MitigationState, phase: StepPhase) -> str:
     if phase is StepPhase.REFUSED:
         return state.why
     if phase is StepPhase.UNKNOWN:
-        return f"{changes}; its end is not recorded: the ledger settles it"
+        return _joined("settle it in the ledger", changes)
     force = "in force" if _is_owed(state) else ""
     if phase is StepPhase.FAILED:
-        return _joined(state.why, "it was taken all the same" if state.applied else "", force)
-    return _joined(changes, force, state.why)
+        return _joined("taken all the same" if state.applied else "", force, state.why)
+    return _joined(force, changes, state.why)
 
 
 def _joined(*parts: str) -> str:

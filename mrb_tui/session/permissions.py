@@ -67,6 +67,11 @@ class Permissions:
             self._task.cancel()
             self._task = None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being asked."""
+        return self._task is None
+
     def of(self, action: StepAction) -> Answer:
         """What is known; where it is too old, or nothing is, it is asked in the background."""
         key = (action.kind, tuple(sorted(action.parameters.items())))

@@ -26,13 +26,13 @@ def step_detail(step: StepDetail, width: int) -> tuple[Line, ...]:
     if step.phase is StepPhase.FAILED:
         lines += section("What to try", _hints(step.hints, width), width)
     lines += _found(step.look, width)
+    for title, texts in step.deeds:
+        lines += section(title, bullets(texts, width), width)
     lines += section("What it changes", _change(step, width), width)
     lines += section("Known beforehand", bullets(_before(step), width), width)
     lines += section("By hand", paragraph(step.by_hand, width, Role.TEXT), width)
     if step.copy_text not in ("", step.by_hand):
         lines += section(_TWIN if step.changes else _ALONG, paragraph(step.copy_text, width, Role.TEXT), width)
-    for title, texts in step.deeds:
-        lines += section(title, bullets(texts, width), width)
     lines += section("Links", table(_named(step.links), width), width)
     if step.phase is not StepPhase.FAILED:
         lines += section("If it does not work", _hints(step.hints, width), width)

@@ -37,7 +37,7 @@ SUPPORTED = "◀ supported"
 _UNDER = 3
 """Columns before answers and steps; the first one is the cursor's."""
 _DEEPER = 5
-_ASK_LINES, _TEXT_LINES, _FACT_LINES = 4, 3, 2
+_ASK_LINES, _TEXT_LINES, _FACT_LINES, _BELOW_LINES = 4, 3, 2, 2
 _WIDE = 60
 _LOUD = {
     StepPhase.FAILED: Role.DOWN,
@@ -186,7 +186,8 @@ def _step(row: TreeRow, width: int, *, ahead: bool) -> tuple[Line, ...]:
     below = [(f"{said}: {row.result}", _LOUD.get(row.phase, Role.MUTED))] if row.result else []
     below += _before(row)
     room = max(width - _DEEPER - 1, 1)
-    return (*lines, *(_under(cells.crop(cells.safe(text), room), width, role, _DEEPER) for text, role in below))
+    told = [(part, role) for text, role in below for part in cells.wrap(text, room, limit=_BELOW_LINES)]
+    return (*lines, *(_under(part, width, role, _DEEPER) for part, role in told))
 
 
 def _before(row: TreeRow) -> list[tuple[str, Role]]:

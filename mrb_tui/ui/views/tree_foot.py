@@ -46,7 +46,7 @@ def _told(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
 
 def _enter(row: TreeRow) -> str:
     if row.changes and row.blocked:
-        return "Enter opens it; c copies the command for somebody who may"
+        return "Enter opens it, c copies the command"
     return "Enter opens it"
 
 
