@@ -60,7 +60,7 @@ def deeds_of(
 def _deed(state: MitigationState, *, runs_here: bool) -> tuple[str, tuple[str, ...]]:
     plan = state.plan
     phase = step_phase(state, runs_here=runs_here)
-    by = f" by {state.by}" if state.by else ""
+    by = f", by {state.by}" if state.by else ""
     revert = "revert: " if plan.reverts else ""
     said = (
         *(f"{change.words}" for change in plan.changes),

@@ -234,7 +234,7 @@ async def test_a_step_shows_what_became_of_its_mitigation_at_once_and_after_a_re
         assert ended[0] is StepPhase.UNVERIFIED
         assert ended[1].startswith("in force; MAX_CONCURRENT_REQUESTS not known → 5; ")
         stands = [title.partition("UTC  ")[2] for title, _ in here.guide.step("cut-concurrency").deeds]
-        assert stands == ["applied, not verified by ana", "not done by ana"]
+        assert stands == ["applied, not verified, by ana", "not done, by ana"]
         incident = here.bench.desk.incident
         assert incident is not None
     async with floor(tmp_path, declared=False) as here:

@@ -53,7 +53,8 @@ def _state(step: StepDetail) -> str:
         return f"Begun{by}, and not under way on this console. {_what_enter_does(step)}"
     if step.phase is StepPhase.NOT_STARTED:
         return f"Not started. {_what_enter_does(step)}"
-    return f"{PHASE_WORDS[step.phase].capitalize()}{by}{said}"
+    words = PHASE_WORDS[step.phase].capitalize()
+    return f"{words}{',' if by and ',' in words else ''}{by}{said}"
 
 
 def _before(step: StepDetail) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ _UNDER = 3
 _DEEPER = 5
 _ASK_LINES, _TEXT_LINES, _FACT_LINES, _BELOW_LINES = 4, 3, 2, 2
 _WIDE = 60
+_AHEAD = (StepPhase.NOT_STARTED, StepPhase.PLANNED, StepPhase.REFUSED, StepPhase.FAILED)
 _LOUD = {
     StepPhase.FAILED: Role.DOWN,
     StepPhase.UNKNOWN: Role.DEGRADED,
@@ -191,8 +192,8 @@ def _step(row: TreeRow, width: int, *, ahead: bool) -> tuple[Line, ...]:
 
 
 def _before(row: TreeRow) -> list[tuple[str, Role]]:
-    """What keeps the step from being taken, else what is first to be known of it: of a step that is done, neither."""
-    if row.phase in OVER:
+    """What keeps the step from being taken, else what is first to be known of it; neither once it is under way."""
+    if row.phase not in _AHEAD:
         return []
     if row.blocked:
         return [(f"not here: {row.blocked}", Role.DEGRADED)]
