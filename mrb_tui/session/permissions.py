@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mrb_tui.actions.action import Allowance
+from mrb_tui.actions.action import Action, Allowance
 from mrb_tui.actions.permission import permission_for
 from mrb_tui.actions.workshop import Means, can_be_asked, made
 from mrb_tui.domain.plan import StepAction
@@ -128,13 +128,20 @@ class Permissions:
         answer = replace(answer, twin=doer.by_hand, context=context or means.surrounding.context)
         if not (question := doer.permission):
             return answer
-        said = self._said.get(question)
-        if said is None or (answer.at and (answer.at - said[0]).total_seconds() >= AGAIN_S):
-            said = self._said[question] = (self._clock(), await permission_for(doer))
-        at, allowance = said
+        at, allowance = await self._said_of(question, doer)
         if allowance.allowed is None:
             return replace(answer, at=at, unanswered=allowance.words)
         return replace(answer, at=at, allowance=allowance)
+
+    async def _said_of(self, question: str, doer: Action) -> tuple[datetime, Allowance]:
+        """What was said to another action that asked the same, unless that is too old."""
+        known = self._said.get(question)
+        if known is not None:
+            kept_s = KEPT_S if known[1].allowed is not None else AGAIN_S
+            if (self._clock() - known[0]).total_seconds() < kept_s:
+                return known
+        said = self._said[question] = (self._clock(), await permission_for(doer))
+        return said
 
 
 def _unheard(line: str) -> None:

@@ -151,6 +151,7 @@ class Session:
         self.logs.clear()
         self.desk.switched(self._active.info.name)
         self.guide.switched()
+        self._permissions.opened(None)
         self._switched.set()
         self._tell(Change(ChangeKind.SERVICE))
 

@@ -114,6 +114,7 @@ def test_a_dry_run_prints_the_plan_and_changes_nothing(run_here: RunHere, world:
         "MAX_CONCURRENT_REQUESTS 50 → 5",
         "kubectl",
         "permitted  yes",
+        "protected  type mistral-service to confirm",
         "dry run",
     ):
         assert part in ended.out
