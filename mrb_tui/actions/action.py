@@ -76,6 +76,10 @@ class Action(Protocol):
     def by_hand(self) -> str:
         """The command that does the same, known before anything was read: for whoever may, where this user may not."""
 
+    @property
+    def permission(self) -> str:
+        """What this user must be permitted to do; the same words, the same question. Empty: nobody can be asked."""
+
     async def allowed(self) -> Allowance:
         """Ask whether this user may, before anybody is asked anything; nothing is planned for it."""
 

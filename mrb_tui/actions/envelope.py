@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from mrb_tui.actions.action import UNCHECKED, Action, Allowance, DryRun, PlanRequest
+from mrb_tui.actions.action import Action, Allowance, DryRun, PlanRequest
 from mrb_tui.actions.guard import Confirmation, Guard
 from mrb_tui.actions.outcome import Outcome, Result, advice_for
+from mrb_tui.actions.permission import permission_for
 from mrb_tui.actions.plan import Plan, Step
 from mrb_tui.actions.refusals import ConflictError, NotSentError, refused
 from mrb_tui.actions.running import Run
@@ -137,7 +138,7 @@ class Envelope:
         self._changed()
         if plan.changes_nothing:
             return await self._already_so(plan)
-        self.allowance = await self._ask()
+        self.allowance = await permission_for(self._action)
         self._changed()
         if self.allowance.allowed is False:
             return await self._refuse(Outcome.NOT_PERMITTED, self.allowance.words)
@@ -172,12 +173,6 @@ class Envelope:
         if live.settlement is Settlement.NO_LONGER:
             payload = MitigationSettled(reverts.plan_id, reverts.title, live.settlement, live.found)
             await self._around.record(payload)
-
-    async def _ask(self) -> Allowance:
-        try:
-            return await self._action.allowed()
-        except TroubleError as error:
-            return Allowance(None, f"{UNCHECKED.words}: {error.trouble.why or error.trouble.what}")
 
     def _with_twin(self, error: TroubleError) -> TroubleError:
         """Who may not even look gets the command, for somebody who may."""

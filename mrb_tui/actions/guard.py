@@ -46,11 +46,11 @@ class Protection:
 
     contexts: tuple[str, ...] | None = None
 
-    def covers(self, plan: Plan) -> bool:
-        """Whether a yes alone will not do. What people do by hand is theirs to take care of."""
-        if plan.target.kind == "by-hand":
+    def covers(self, kind: str, context: str) -> bool:
+        """Whether a yes alone will not do on that kind of target. What people do by hand is theirs to take care of."""
+        if kind == "by-hand":
             return False
-        return self.contexts is None or any(fnmatchcase(plan.target.context, each) for each in self.contexts)
+        return self.contexts is None or any(fnmatchcase(context, each) for each in self.contexts)
 
 
 @dataclass
@@ -79,7 +79,8 @@ class Guard:
 
     def name_wanted(self, plan: Plan) -> str:
         """What is to be typed; empty where a yes will do."""
-        return plan.target.name.rpartition("/")[2] if self.protection.covers(plan) else ""
+        target = plan.target
+        return target.name.rpartition("/")[2] if self.protection.covers(target.kind, target.context) else ""
 
     def check(self, plan: Plan, confirmation: Confirmation) -> None:
         """Whether the confirmation is for this plan, made by somebody who had seen it. Raises RefusedError."""

@@ -10,6 +10,11 @@ from mrb_tui.domain.events.mitigation import MitigationPlanned
 class Unseen:
     """The parts of `Action` that have nothing to say."""
 
+    @property
+    def permission(self) -> str:
+        """Nobody can be asked."""
+        return ""
+
     async def allowed(self) -> Allowance:
         """Nobody knows before it is tried."""
         return UNCHECKED

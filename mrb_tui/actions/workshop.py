@@ -29,6 +29,16 @@ PARAMETERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Of each kind: the parameters it must have, and those it may have besides."""
 
+BY_PEOPLE = frozenset({BY_HAND, SET_BY_HAND})
+"""Kinds that the console only remembers: nobody has to permit them."""
+ROLL_OUT = frozenset({"set-env", "unset-env", "rollout-restart", "rollout-undo"})
+"""Kinds that reach the pods by a rollout."""
+
+
+def can_be_asked(kind: str) -> bool:
+    """Whether somebody can tell before it is tried if this user may."""
+    return kind in DEPLOYMENT_KINDS or kind == APPLY_SECRET
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:

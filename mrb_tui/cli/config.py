@@ -35,12 +35,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_check(arguments: argparse.Namespace) -> int:
     """Every mistake on standard error; on standard output the file that is well."""
     from mrb_tui.cli.chosen_runbook import chosen_runbook
-    from mrb_tui.config.load import ConfigError, load_config
+    from mrb_tui.config.load import ConfigError, check_probes, load_config
     from mrb_tui.domain.trouble import TroubleError
 
     try:
         loaded = load_config(arguments.file or getattr(arguments, "config", None), os.environ)
-        chosen_runbook(loaded.config)
+        check_probes(loaded, chosen_runbook(loaded.config).book.probes)
     except ConfigError as error:
         for problem in error.problems:
             say(str(problem))

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 from mrb_tui.actions.envelope import Stage
@@ -20,7 +19,6 @@ from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from mrb_tui.runbook.model import Conditions, Step
 from mrb_tui.session.changes import Choices, RunView
-from mrb_tui.session.runbook_guide import RealGuide
 from mrb_tui.session.session import Session
 
 _PROBED_S = 15.0
@@ -84,14 +82,15 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
         if not arguments.dry_run:
             guide = session.guide
             step = guide.book.steps[arguments.step]
-            holds = partial(_holds_now, guide)
-            await until(session, lambda: is_told(session.states(), step, holds), _PROBED_S)
+            await until(session, lambda: is_told(session.states(), step, guide.now.holds_now), _PROBED_S)
         run_id = changes.begin(arguments.step, choices, rehearsal=arguments.dry_run)
     view = await _when(session, run_id, lambda view: view.is_over or view.stage is Stage.ASKING)
     if view.trouble is not None:
         say_trouble(view.trouble)
         return UNPLANNED.get(view.trouble.kind, ExitCode.UNAVAILABLE)
     print(plan_text(view))
+    if changes.read_only:
+        say(f"{changes.read_only}: it plans, and changes nothing")
     if view.result is not None:
         return _ended(view.result)
     if arguments.dry_run:
@@ -128,10 +127,6 @@ def is_told(states: Iterable[ProbeState], step: Step, holds: Callable[[Condition
     if any(state.last is None for state in states):
         return False
     return step.verify is None or isinstance(step.verify, str) or holds(step.verify.when) is not None
-
-
-def _holds_now(guide: RealGuide, when: Conditions) -> bool | None:
-    return guide.holds(when, guide.evidence().facts)
 
 
 def _revert(session: Session, arguments: argparse.Namespace) -> str:

@@ -25,6 +25,8 @@ def plan_text(view: RunView) -> str:
     if view.allowance is not None:
         allowed = {True: "yes", False: "no", None: "not known"}[view.allowance.allowed]
         lines.append(f"  permitted  {allowed}: {view.allowance.words}")
+    if view.name_wanted:
+        lines.append(f"  protected  type {view.name_wanted} to confirm; with --yes: --confirm {view.name_wanted}")
     if view.dry_run is not None:
         lines.append(f"  dry run    {view.dry_run.words}")
     lines += [f"  ! {warning}" for warning in plan.warnings]

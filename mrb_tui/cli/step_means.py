@@ -1,7 +1,7 @@
 """What actions on a service are done with: its cluster connected, requests, commands, a new key."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib import import_module
@@ -26,6 +26,7 @@ class StepMeans:
         self._stack = stack
         self._making = asyncio.Lock()
         self._shared: Means | None = None
+        self._key: Callable[[], Awaitable[str]] | None = None
 
     async def __call__(self, choices: Choices, tell: Callable[[str], None]) -> Means:
         """Connected, with what was chosen. Raises TroubleError."""
@@ -100,8 +101,10 @@ class StepMeans:
     async def _key_here(self) -> str:
         from mrb_tui.cli.keys import Key
 
-        key = Key(self._inputs.config.provider.key, self._inputs.environment, self._inputs.scrubber.secrets)
+        if self._key is None:  # one for all: it keeps the key for a while, and spares a password manager
+            source, inputs = self._inputs.config.provider.key, self._inputs
+            self._key = Key(source, inputs.environment, inputs.scrubber.secrets)
         try:
-            return await key()
+            return await self._key()
         except TroubleError:
             return ""  # there is nothing to compare with

@@ -20,7 +20,7 @@ from mrb_tui.cli.state_folder import state_folder
 from mrb_tui.cli.talk import say
 from mrb_tui.cli.usage import no_such
 from mrb_tui.cli.watch_inputs import RunChecks, WatchInputs
-from mrb_tui.config.load import Loaded, load_config
+from mrb_tui.config.load import Loaded, check_probes, load_config
 from mrb_tui.config.model import CommandTarget, Config, KubernetesTarget, Service
 from mrb_tui.domain.observation import Link
 from mrb_tui.domain.trouble import Trouble, TroubleKind
@@ -30,8 +30,8 @@ from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.trust import TrustStore, standing
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
+from mrb_tui.session.change_inputs import ChangeInputs
 from mrb_tui.session.live import ServiceInfo
-from mrb_tui.session.mitigations import ChangeInputs
 from mrb_tui.session.runbook_guide import GuideInputs
 from mrb_tui.session.step_actions import TargetKind, TargetWays
 from mrb_tui.session.watch import WatchedService
@@ -89,6 +89,8 @@ def wire_with(config_path: Path | None, environment: Mapping[str, str], *, stand
     for warning in loaded.warnings:
         say(f"mrb-tui: {warning}")
     runbook, trouble = chosen_or_built_in(loaded.config) if stand_in else (chosen_runbook(loaded.config), None)
+    if trouble is None:  # else it is not the runbook whose probes are tuned
+        check_probes(loaded, runbook.book.probes)
     book = runbook.book
     scrubber = Scrubber(Secrets())
     examined = partial(_examined, config_path, environment)

@@ -1,19 +1,21 @@
 """Finding, reading and checking the configuration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from mrb_tui.config.model import Config
+from mrb_tui.config.model import OTHER_PROBE_IDS, PROBE_IDS, Config
 from mrb_tui.config.secret import SecretSource
 from mrb_tui.config.values import expanded
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.tomlsource.places import Loc
-from mrb_tui.tomlsource.problems import Problem, in_order, problem_at, problems_from
+from mrb_tui.tomlsource.problems import MOST_HINTS, Problem, did_you_mean, in_order, problem_at, problems_from
 from mrb_tui.tomlsource.source import TomlSource, load
+
+BUILT_IN_PROBES = (*PROBE_IDS, *OTHER_PROBE_IDS)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def load_config(given: Path | None, environment: Mapping[str, str]) -> Loaded:
         return Loaded(Config(), None, None)
     source = load(path)
     mistakes = [*_twins(source)]
+    if _follows_a_built_in(source):  # a runbook of one's own names its probes itself
+        mistakes += _strangers(source, BUILT_IN_PROBES)
     try:
         config = Config.model_validate(source.data)
     except ValidationError as error:
@@ -64,6 +68,16 @@ def load_config(given: Path | None, environment: Mapping[str, str]) -> Loaded:
     if mistakes:
         raise ConfigError(in_order(mistakes))
     return Loaded(config, path, source, in_order(_warnings(config, source)))
+
+
+def check_probes(loaded: Loaded, known: Iterable[str]) -> None:
+    """Whether each probe that is tuned is the chosen runbook's, or a built-in one's: one file may serve several.
+
+    Raises ConfigError.
+    """
+    strangers = tuple(_strangers(loaded.source, {*known, *BUILT_IN_PROBES})) if loaded.source is not None else ()
+    if strangers:
+        raise ConfigError(in_order(strangers))
 
 
 def secret_sources(config: Config) -> Iterator[SecretSource]:
@@ -96,6 +110,20 @@ def _twins(source: TomlSource) -> Iterator[Problem]:
         if name in seen:
             yield problem_at(source, loc, f"two services have this id, the other in line {seen[name]}")
         seen.setdefault(name, source.line_of(loc))
+
+
+def _follows_a_built_in(source: TomlSource) -> bool:
+    runbook = source.data.get("runbook")
+    return not (isinstance(runbook, Mapping) and "path" in runbook)
+
+
+def _strangers(source: TomlSource, known: Collection[str]) -> Iterator[Problem]:
+    """Tuned probes that nobody has."""
+    probes = source.data.get("probes")
+    named = probes if isinstance(probes, Mapping) else ()
+    for number, name in enumerate(name for name in named if name not in known):
+        hint = did_you_mean(name, known) if number < MOST_HINTS else ""
+        yield problem_at(source, ("probes", name), "unknown name", hint)
 
 
 def _warnings(config: Config, source: TomlSource) -> Iterator[Problem]:

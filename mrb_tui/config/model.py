@@ -225,7 +225,8 @@ class Config(Table):
     provider: Provider = Provider()
     network: Network = Network()
     services: Annotated[tuple[Service, ...], BeforeValidator(_some)] = (Service(id="default", name="Mistral AI"),)
-    probes: dict[Literal[PROBE_IDS + OTHER_PROBE_IDS], ProbeTuning] = Field(default_factory=dict)  # type: ignore[valid-type]  # a literal made of the tuples above
+    probes: dict[Identifier, ProbeTuning] = Field(default_factory=dict)
+    """By id. Which ids there are, the runbook says: see `load.check_probes`."""
     runbook: Runbook = Runbook()
     journal: Journal = Journal()
     calendar: Calendar = Calendar()

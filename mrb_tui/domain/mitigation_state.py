@@ -60,6 +60,8 @@ class MitigationState:
     applied: bool | None = False
     since_at: datetime | None = None
     last_words: str = ""
+    why: str = ""
+    """What was said of the turn it took last: why it was refused, failed or is not verified, what was found."""
 
     @property
     def outcome_unknown(self) -> bool:
@@ -83,6 +85,12 @@ def after(state: MitigationState, event: Event) -> MitigationState:
     Consoles write at the same time, so an event may come late: a verification that ends after somebody has reverted
     does not put the change into force again, and a second confirmation does not take it out.
     """
+    then = _after(state, event)
+    turned = (then.phase, then.applied) != (state.phase, state.applied)
+    return replace(then, why=_why(event)) if turned else then
+
+
+def _after(state: MitigationState, event: Event) -> MitigationState:
     payload = event.payload
     told = replace(state, changed_at=event.at, last_words=event.summary)
     if isinstance(payload, MitigationStarted):
@@ -115,6 +123,18 @@ def _envelope(state: MitigationState, told: MitigationState, event: Event) -> Mi
             return _applied(told, event, Phase.NOTHING_TO_VERIFY if nothing else Phase.UNVERIFIED)
         case _:
             return told
+
+
+def _why(event: Event) -> str:
+    match event.payload:
+        case MitigationRefused(why=why) | MitigationFailed(why=why) | MitigationUnverified(why=why):
+            return why
+        case MitigationSettled(found=found):
+            return found
+        case MitigationAdopted(reason=reason):
+            return reason
+        case _:
+            return ""
 
 
 def _applied(state: MitigationState, event: Event, phase: Phase) -> MitigationState:

@@ -64,7 +64,30 @@ class TreeRow:
     changes: bool = False
     """Whether the step changes something."""
     blocked: str = ""
-    """Why the step cannot be taken now."""
+    """Why the step cannot be taken from here."""
+    permission: str = ""
+    """Whether this user may, as far as somebody was asked."""
+    cautions: tuple[str, ...] = ()
+    """What else is to be known before it is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beforehand:
+    """What is known of a step that changes something before anybody plans it.
+
+    It keeps nobody from planning: the envelope asks anew, and things may have changed.
+    """
+
+    blocked: Trouble | None = None
+    """Why it cannot be done from here: its `why` is short."""
+    permission: str = ""
+    """What was said when somebody asked whether this user may, and how long ago; or that nobody can be asked."""
+    cautions: tuple[str, ...] = ()
+    """What else is to be known, most important first."""
+    protected: bool = False
+    """Whether a yes alone will not do."""
+    twin: str = ""
+    """The command that does the same by hand, or what to do; empty while it is not known."""
 
 
 class Asks(StrEnum):
@@ -100,7 +123,7 @@ class StepDetail:
     by: str = ""
     result: str = ""
     changes: bool = False
-    blocked: Trouble | None = None
+    before: Beforehand = Beforehand()
     by_hand: str = ""
     """What to do by hand: the step itself, or its twin where this console may not or cannot."""
     copy_text: str = ""
@@ -115,6 +138,9 @@ class StepDetail:
     asks: Asks = Asks.NOTHING
     asks_what: str = ""
     """The name of what is asked for: a variable, a Secret with its key."""
+    deeds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What was planned and done of it in this incident, latest first: when and how it stands, and what is to be said
+    of it."""
 
 
 class RunbookGuide(Protocol):

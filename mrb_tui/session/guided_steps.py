@@ -1,10 +1,11 @@
 """The steps of a runbook as they are taken: what becomes of each goes into the journal, or waits for an incident."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from mrb_tui.domain.events.event import Payload
 from mrb_tui.domain.events.runbook import StepFinished, StepOutcome, StepSkipped, StepStarted
 from mrb_tui.domain.incident import Incident
+from mrb_tui.domain.step_mitigation import states_of_steps
 from mrb_tui.domain.step_state import StepPhase, StepState
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.looks.look import Look, LookResult
@@ -16,7 +17,8 @@ _Said = StepStarted | StepFinished | StepSkipped
 
 
 class GuidedSteps:
-    """Lives on the event loop. `record` takes what belongs into the incident on the screen."""
+    """Lives on the event loop. `record` takes what belongs into the incident on the screen; `running` are the ids of
+    the plans that this console runs."""
 
     def __init__(
         self,
@@ -25,7 +27,9 @@ class GuidedSteps:
         incident: Callable[[], Incident | None],
         record: Callable[[Payload], None],
         changed: Callable[[], None],
+        running: Callable[[], Collection[str]] = tuple,
     ) -> None:
+        self._running = running
         self._clock = clock
         self._incident = incident
         self._record = record
@@ -40,7 +44,9 @@ class GuidedSteps:
     def states(self) -> Mapping[str, StepState]:
         """By step. One whose looking this console does not do may be another console's, or one that was cut off."""
         incident = self._incident()
-        return incident.steps if incident is not None else self._states
+        if incident is None:
+            return self._states
+        return states_of_steps(incident.steps, incident.mitigations.values(), self._running())
 
     def view(self, step_id: str) -> LookView | None:
         """What its look finds, or has found, on this console."""

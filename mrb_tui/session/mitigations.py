@@ -4,13 +4,11 @@ See `changes.py` for what it promises.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 from uuid import uuid4
 
 from mrb_tui.actions.envelope import Stage
-from mrb_tui.actions.guard import Guard
 from mrb_tui.actions.kubernetes.revisions import Revision, preselected, revisions
 from mrb_tui.actions.kubernetes.snapshot import read_snapshot
 from mrb_tui.actions.owed import adopt, in_revert_order, revert_of, settle, settle_by_word
@@ -25,8 +23,9 @@ from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.mitigation_state import MitigationState
 from mrb_tui.domain.observation import Observation
 from mrb_tui.domain.plan import StepAction
-from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.probes.clock import Clock
+from mrb_tui.session.change_inputs import ChangeInputs
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.session.mitigation_run import MitigationRun, Order, refused
@@ -34,18 +33,6 @@ from mrb_tui.session.runbook_guide import RealGuide
 from mrb_tui.session.step_actions import TargetWays, planned_step, step_action
 from mrb_tui.session.step_words import condition_words
 from mrb_tui.session.watch import MakeMeans
-
-MayRun = Callable[[], Trouble | None]
-"""Why commands and requests of the runbook in use may not run: it is not built in, and nobody has trusted it."""
-
-
-@dataclass(frozen=True)
-class ChangeInputs:
-    """What the mitigations of a session are made from. `targets` are by service."""
-
-    guard: Guard
-    targets: Mapping[str, TargetWays]
-    may_run: MayRun
 
 
 class RealChanges:
@@ -101,6 +88,11 @@ class RealChanges:
         return tuple(view for view in self.runs if view.stage in (Stage.RUNNING, Stage.VERIFYING))
 
     @property
+    def running_plans(self) -> frozenset[str]:
+        """The plans of those."""
+        return frozenset(view.plan.id for view in self.under_way if view.plan is not None)
+
+    @property
     def ledger(self) -> tuple[MitigationState, ...]:
         """Temporary mitigations in force, latest first."""
         incident = self._incident()
@@ -138,14 +130,14 @@ class RealChanges:
             raise TroubleError(trouble)
         ways = self._inputs.targets.get(self._service_id(), TargetWays())
         action = step_action(book, step_id, choices, ways)
-        planned = planned_step(book, step_id, self._guide.evidence())
+        planned = planned_step(book, step_id, self._guide.now.evidence())
         verify = step.verify if not isinstance(step.verify, str) else None
         wanted = None
         if verify is not None:
-            names = self._guide.facts_of(verify.when)
+            names = self._guide.now.facts_of(verify.when)
             wanted = Verify(
                 condition_words(verify.when),
-                lambda facts: self._guide.holds(verify.when, facts),
+                lambda facts: self._guide.now.holds(verify.when, facts),
                 verify.hold,
                 verify.within,
                 names,
@@ -250,7 +242,7 @@ class RealChanges:
             order,
             make_means=self._means,
             surroundings=self._surroundings,
-            observations=self._guide.observations,
+            observations=self._guide.now.observations,
             clock=self._clock,
             changed=lambda: self._changed(ChangeKind.CHANGE),
         )

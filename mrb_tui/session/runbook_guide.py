@@ -3,42 +3,40 @@
 See `guide.py` for what it promises.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from mrb_tui.domain.events.event import Payload
-from mrb_tui.domain.events.incident import Milestone
 from mrb_tui.domain.events.runbook import NodeAnswered, RunbookLoaded
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.incident import Incident
-from mrb_tui.domain.observation import Observation
 from mrb_tui.domain.probe_state import ProbeState
-from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.domain.suggestion import first_red_at
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from mrb_tui.looks.watch import Until, polled
 from mrb_tui.probes.clock import Clock
-from mrb_tui.runbook.evidence import Evidence, evidence_of
-from mrb_tui.runbook.hints import hints_after, hints_that_hold
-from mrb_tui.runbook.judge import Verdict, judge
+from mrb_tui.runbook.evidence import Evidence
+from mrb_tui.runbook.hints import hints_that_hold
+from mrb_tui.runbook.judge import Verdict
 from mrb_tui.runbook.load import LoadedRunbook
-from mrb_tui.runbook.model import Conditions, RunbookFile, Step
+from mrb_tui.runbook.model import RunbookFile, Step
 from mrb_tui.runbook.walk import QuestionView, Walk, walk
 from mrb_tui.scrub.scrubber import Scrubber
-from mrb_tui.session.guide import CANNOT_TELL, StepDetail, TreeRow
+from mrb_tui.session.evidence_now import EvidenceNow, leaf_holds
+from mrb_tui.session.guide import CANNOT_TELL, Beforehand, StepDetail, TreeRow
 from mrb_tui.session.guide_answers import given_from, recorded
 from mrb_tui.session.guided_steps import GuidedSteps
 from mrb_tui.session.incident_commands import MAX_LINE
 from mrb_tui.session.live import ChangeKind, ServiceInfo
-from mrb_tui.session.step_words import asks_for, asks_what, by_hand_words, how_words, links_of, value_hint
+from mrb_tui.session.step_details import deeds_of, step_detail
 from mrb_tui.session.take_along import take_along, what_is_known
 from mrb_tui.session.tree_rows import Tree
 from mrb_tui.session.watch import MakeLook
 
-_EVERY_S = 1.0
 Reload = Callable[[], Awaitable[tuple[LoadedRunbook, Trouble | None]]]
 Record = Callable[[Payload], None]
+KnowBefore = Callable[[RunbookFile, str, Mapping[str, FactValue]], Beforehand]
+"""What is known of a step before it is planned, on these facts. It returns at once."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ class GuideInputs:
 class RealGuide:
     """Implements `RunbookGuide`. All of it belongs to one event loop.
 
+    `before` tells what is known of a change beforehand, and `running` which plans this console runs.
     Without an incident, answers are kept in memory; `adopt` puts them into the journal of one that is declared.
     """
 
@@ -68,7 +67,10 @@ class RealGuide:
         incident: Callable[[], Incident | None],
         record: Record,
         changed: Callable[[ChangeKind], None],
+        before: KnowBefore = lambda book, step_id, facts: Beforehand(),
+        running: Callable[[], Collection[str]] = tuple,
     ) -> None:
+        self._before, self._running = before, running
         self._runbook = inputs.runbook
         self._absent = inputs.absent
         self._reload = inputs.reload
@@ -81,8 +83,14 @@ class RealGuide:
         self._changed = changed
         self._make_look: MakeLook | None = None
         self._answers: dict[str, NodeAnswered] = {}
+        self.now = EvidenceNow(clock=clock, states=states, incident=incident, book=lambda: self._book)
+        """What the probes say, and what conditions make of it."""
         self._steps = GuidedSteps(
-            clock=clock, incident=incident, record=record, changed=lambda: changed(ChangeKind.RUNBOOK)
+            clock=clock,
+            incident=incident,
+            record=record,
+            changed=lambda: changed(ChangeKind.RUNBOOK),
+            running=running,
         )
         self._reloaded = False
         self.trouble = inputs.trouble
@@ -95,13 +103,13 @@ class RealGuide:
 
     def rows(self) -> tuple[TreeRow, ...]:
         """The tree as it stands."""
-        evidence = self.evidence()
+        evidence = self.now.evidence()
         tree = Tree(
             self._book,
             self._walk(evidence),
             self._steps.states,
             self._absent.get(self._service().id, frozenset()),
-            _not_blocked,
+            lambda step_id: self._before(self._book, step_id, evidence.facts),
             hints_that_hold(self._book, evidence),
             evidence.facts,
             {node_id: answer.reason for node_id, answer in self._given.items()},
@@ -111,26 +119,17 @@ class RealGuide:
     def step(self, step_id: str) -> StepDetail:
         """All of one step."""
         step = self._step(step_id)
-        state = self._steps.states.get(step_id)
-        value = step.value
-        return StepDetail(
-            id=step_id,
-            title=step.title,
-            how=how_words(step),
-            why=step.why,
-            phase=state.phase if state is not None else StepPhase.NOT_STARTED,
-            by=state.by if state is not None else "",
-            result=state.result if state is not None else "",
-            changes=step.changes,
-            by_hand=by_hand_words(self._book, step, self._service().target),
-            copy_text=self._take_along(step),
-            links=links_of(step),
-            hints=hints_after(self._book, step_id),
+        incident = self._incident()
+        mitigations = incident.mitigations.values() if incident is not None else ()
+        return step_detail(
+            self._book,
+            step_id,
+            state=self._steps.states.get(step_id),
+            before=self._before(self._book, step_id, self.now.evidence().facts),
+            take_along=self._take_along(step),
+            target=self._service().target,
             look=self._steps.view(step_id),
-            value=str(value.suggest) if value is not None else "",
-            value_hint=value_hint(value),
-            asks=asks_for(step),
-            asks_what=asks_what(self._book, step),
+            deeds=deeds_of(step_id, mitigations, self._running()),
         )
 
     def wants_reason(self, node_id: str, number: int) -> str:
@@ -155,7 +154,7 @@ class RealGuide:
 
     def follow(self) -> str:
         """Answer the next open question as the evidence suggests."""
-        view = self._walk(self.evidence())
+        view = self._walk(self.now.evidence())
         if view.open is None:
             raise _refused("every question on the way is answered")
         question = view.questions[view.open]
@@ -173,7 +172,7 @@ class RealGuide:
             raise _refused(f"“{step.title}” is no step that looks")
         if self._make_look is None:
             raise _refused("the service is not connected yet", "try again in a moment")
-        make = partial(self._make_look, step, self._until(step))
+        make = partial(self._make_look, step, self.now.until(step))
         self._steps.look(step_id, step.title, make)
 
     def stop(self, step_id: str) -> None:
@@ -234,12 +233,9 @@ class RealGuide:
         self._answers.clear()
         return kept
 
-    def evidence(self) -> Evidence:
-        """The facts of all probes, now, and since when something has been red."""
-        states = tuple(self._states())
-        incident = self._incident()
-        red_at = incident.milestones.get(Milestone.DETECTED) if incident is not None else None
-        return evidence_of(states, self._clock(), first_red_at=red_at or first_red_at(states))
+    def leaf_holds(self) -> bool | None:
+        """Whether what led to the leaf still holds."""
+        return leaf_holds(self._walk(self.now.evidence()))
 
     # -- how
 
@@ -256,7 +252,7 @@ class RealGuide:
         return incident.answers if incident is not None else self._answers
 
     def _question(self, node_id: str) -> QuestionView:
-        question = self._walk(self.evidence()).questions.get(node_id)
+        question = self._walk(self.now.evidence()).questions.get(node_id)
         if question is None:
             raise _refused(f"there is no question {node_id!r} in this runbook")
         return question
@@ -295,45 +291,13 @@ class RealGuide:
     def _take_along(self, step: Step) -> str:
         red_at = first_red_at(tuple(self._states()))
         known = what_is_known(
-            self.evidence().facts,
+            self.now.evidence().facts,
             self._incident(),
             service=self._service().name,
             first_red_at=red_at,
             now=self._clock(),
         )
         return take_along(self._book, step, known)
-
-    def _until(self, step: Step) -> Until | None:
-        """What a watch waits for: judged anew each second, on the evidence as it is then."""
-        when = step.until
-        if when is None:
-            return None
-        names = self.facts_of(when)
-        return Until(partial(self.holds, when), polled(lambda: self.evidence().facts, _EVERY_S), names=names)
-
-    def facts_of(self, when: Conditions) -> tuple[str, ...]:
-        """The names of the facts that a condition reads now."""
-        return tuple(seen.name for seen in judge(self._book, when, self.evidence()).because)
-
-    def observations(self) -> tuple[Observation, ...]:
-        """The last answer of every probe."""
-        return tuple(state.last for state in self._states() if state.last is not None)
-
-    def leaf_holds(self) -> bool | None:
-        """Whether what led to the leaf still holds: what the evidence says now of the last answer on the way."""
-        view = self._walk(self.evidence())
-        if not view.path:
-            return None
-        hop = view.path[-1]
-        return _TRUTH.get(view.questions[hop.question].judgement(hop.say).verdict)
-
-    def holds(self, when: Conditions, facts: Mapping[str, FactValue]) -> bool | None:
-        """Whether a condition of the runbook holds on these facts; None if they cannot tell."""
-        evidence = replace(self.evidence(), facts=facts)
-        return _TRUTH.get(judge(self._book, when, evidence).verdict)
-
-
-_TRUTH = {Verdict.SUPPORTED: True, Verdict.RULED_OUT: False}
 
 
 def _say(question: QuestionView, number: int) -> str | None:
@@ -342,11 +306,6 @@ def _say(question: QuestionView, number: int) -> str | None:
     if not 0 <= number < len(question.answers):
         raise _refused(f"“{question.ask}” has no answer {number}")
     return question.answers[number].say
-
-
-def _not_blocked(step_id: str) -> str:
-    """A look that cannot be had is absent; what may be changed is asked of the cluster when a change is planned."""
-    return ""
 
 
 def _refused(why: str, *advice: str) -> TroubleError:

@@ -18,10 +18,13 @@ from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.poller import Poller
 from mrb_tui.probes.probe import Probe
 from mrb_tui.scrub.scrubber import Scrubber
+from mrb_tui.session.beforehand import StepsBeforehand
+from mrb_tui.session.change_inputs import ChangeInputs
 from mrb_tui.session.incident_desk import RealDesk, Surroundings
 from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
-from mrb_tui.session.mitigations import ChangeInputs, RealChanges
+from mrb_tui.session.mitigations import RealChanges
+from mrb_tui.session.permissions import Permissions
 from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from mrb_tui.session.watch import WatchedService
 
@@ -61,6 +64,15 @@ class Session:
             changed=lambda kind: self._tell(Change(kind)),
             notice=self._notice,
         )
+        self._permissions = Permissions(
+            clock=clock, may_run=changes.may_run, changed=lambda: self._tell(Change(ChangeKind.RUNBOOK))
+        )
+        beforehand = StepsBeforehand(
+            changes,
+            self._permissions,
+            service_id=lambda: self._active.info.id,
+            incident=lambda: self.desk.incident,
+        )
         self.guide = RealGuide(
             guide,
             clock=clock,
@@ -70,6 +82,8 @@ class Session:
             incident=lambda: self.desk.incident,
             record=self.desk.record,
             changed=lambda kind: self._tell(Change(kind)),
+            before=beforehand.of,
+            running=lambda: self.changes.running_plans,
         )
         self._arm_s = changes.guard.arm_s
         self.desk.to_adopt = self.guide.adopt
@@ -137,6 +151,7 @@ class Session:
         self.logs.clear()
         self.desk.switched(self._active.info.name)
         self.guide.switched()
+        self._permissions.opened(None)
         self._switched.set()
         self._tell(Change(ChangeKind.SERVICE))
 
@@ -185,6 +200,8 @@ class Session:
             stack.callback(self.guide.opened, None)
             self.changes.opened(watch.make_means)
             stack.callback(self.changes.opened, None)
+            self._permissions.opened(watch.make_means)
+            stack.callback(self._permissions.opened, None)
             self._pollers = {probe.spec.id: self._poller(service, probe) for probe in watch.probes}
             stack.callback(self._pollers.clear)
             async with asyncio.TaskGroup() as group:

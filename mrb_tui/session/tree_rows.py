@@ -7,23 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mrb_tui.domain.facts import FactValue
-from mrb_tui.domain.step_state import StepPhase, StepState
+from mrb_tui.domain.step_state import OVER, StepPhase, StepState
 from mrb_tui.runbook.judge import FactSeen, Judgement
 from mrb_tui.runbook.model import Hint, RunbookFile
 from mrb_tui.runbook.walk import QuestionView, Turned, Walk
-from mrb_tui.session.guide import CANNOT_TELL, RowKind, TreeRow
+from mrb_tui.session.guide import CANNOT_TELL, Beforehand, RowKind, TreeRow
 from mrb_tui.session.step_words import how_words
 
 CANNOT_TELL_WORDS = "Cannot tell"
-_OVER = (StepPhase.DONE, StepPhase.SKIPPED)
 
 
 @dataclass(frozen=True)
 class Tree:
     """What the rows are made from.
 
-    `absent` steps need something that is not configured: they are not there. `blocked` says why a step cannot be taken
-    now; empty if it can. `hints` are those whose condition holds; `facts` are those of now; `reasons` say, by question,
+    `absent` steps need something that is not configured: they are not there. `before` says what is known of a step
+    before it is taken. `hints` are those whose condition holds; `facts` are those of now; `reasons` say, by question,
     why it was answered against the evidence.
     """
 
@@ -31,7 +30,7 @@ class Tree:
     walk: Walk
     steps: Mapping[str, StepState]
     absent: frozenset[str]
-    blocked: Callable[[str], str]
+    before: Callable[[str], Beforehand]
     hints: tuple[Hint, ...] = ()
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -93,9 +92,9 @@ class Tree:
         for step_id in leaf.steps:
             if step_id in self.absent:
                 continue
-            step, state = self.book.steps[step_id], self.steps.get(step_id)
+            step, state, before = self.book.steps[step_id], self.steps.get(step_id), self.before(step_id)
             phase = state.phase if state is not None else StepPhase.NOT_STARTED
-            is_next = waits and phase not in _OVER
+            is_next = waits and phase not in OVER
             waits = waits and not is_next
             yield TreeRow(
                 key=f"step {step_id}",
@@ -109,7 +108,9 @@ class Tree:
                 result=state.result if state is not None else "",
                 how=how_words(step),
                 changes=step.changes,
-                blocked=self.blocked(step_id),
+                blocked=(before.blocked.why or before.blocked.what) if before.blocked is not None else "",
+                permission=before.permission,
+                cautions=before.cautions,
             )
 
     def _hints(self) -> Iterator[TreeRow]:

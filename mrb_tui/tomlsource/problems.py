@@ -114,10 +114,7 @@ def _words(entry: Any, loc: Loc, data: Any, model: type[BaseModel] | None) -> tu
     kind, context = entry["type"], entry.get("ctx", {})
     last = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
-        return "unknown key", _did_you_mean(last, _siblings(model, loc[:-1], data)) if model else ""
-    if kind == "literal_error" and "[key]" in entry["loc"]:
-        known = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        return "unknown name", _did_you_mean(last, known)
+        return "unknown key", did_you_mean(last, _siblings(model, loc[:-1], data)) if model else ""
     if kind in _WORDS:
         return _WORDS[kind].format(**context), _shape(kind, loc, data)
     message = str(entry["msg"]).removeprefix("Value error, ")
@@ -134,7 +131,8 @@ def _shape(kind: str, loc: Loc, data: Any) -> str:
     return "write { … }" if kind in ("dict_type", "model_type") else ""
 
 
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What was meant, or what there is."""
     known = sorted(set(known))
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:

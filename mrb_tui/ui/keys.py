@@ -84,6 +84,7 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("pane.previous", "shift+tab,left", "screen.turn(-1)", "the pane before", ""),
         ("pane.zoom", "z", "screen.zoom", "this pane alone, and back", "zoom"),
         ("runbook.follow", "f", "screen.follow", "answer the runbook's question as the evidence suggests", "follow"),
+        ("runbook.copy", "c", "screen.copy", "copy what the chosen step gives along, or its command by hand", "copy"),
         ("ledger", "l", "app.ledger", "what is in force, and what is under way", "ledger"),
         ("logs.search", "slash", "screen.search", "open the logs and filter them", "logs"),
         ("console.back", "escape", "screen.back", "back from a zoomed pane", ""),

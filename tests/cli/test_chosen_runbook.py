@@ -8,7 +8,7 @@ from mrb_tui.cli.chosen_runbook import chosen_runbook, reloaded
 from mrb_tui.cli.service_watch import open_watch
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.cli.wiring import wire_with
-from mrb_tui.config.load import load_config
+from mrb_tui.config.load import ConfigError, load_config
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.probes.service_metrics import ServiceErrors, ServiceLatency
 from tests.runbook.books import SOUND, changed
@@ -85,3 +85,19 @@ async def test_queries_are_the_configurations_else_the_runbooks(
     assert errors.errors_query.startswith(begins)
     assert len(latencies) == (name == "http-dependency"), "no pane for a query that nobody gave"
     assert "{window}" not in "".join([errors.errors_query, errors.requests_query, *latencies])
+
+
+def test_probes_of_a_runbook_of_ones_own_can_be_tuned(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text(SOUND)
+    ours = f'[runbook]\npath = "{tmp_path}/r.toml"\n[probes.api]\ninterval = "77s"\n[probes.network]\nenabled = false\n'
+    wired = wire_with(configured(tmp_path, ours), {})
+    assert [spec.interval_s for spec in wired.services[0].specs if spec.id == "api"] == [77.0]
+
+
+def test_a_probe_that_neither_it_nor_a_built_in_one_has_is_a_mistake_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text(SOUND)
+    wrong = configured(tmp_path, f'[runbook]\npath = "{tmp_path}/r.toml"\n[probes.apj]\nenabled = false\n')
+    with pytest.raises(ConfigError, match=r"c\.toml:3: probes\.apj: unknown name; did you mean 'api'\?"):
+        wire_with(wrong, {})
+    (tmp_path / "r.toml").write_text(BROKEN)
+    assert wire_with(wrong, {}, stand_in=True).runbook_trouble is not None, "it is not known whose probes are meant"

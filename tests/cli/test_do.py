@@ -114,11 +114,20 @@ def test_a_dry_run_prints_the_plan_and_changes_nothing(run_here: RunHere, world:
         "MAX_CONCURRENT_REQUESTS 50 → 5",
         "kubectl",
         "permitted  yes",
+        "protected  type mistral-service to confirm",
         "dry run",
     ):
         assert part in ended.out
     assert _env(world)["MAX_CONCURRENT_REQUESTS"] == "50"
     assert not list(tmp_path.rglob("journal.jsonl"))
+
+
+def test_a_dry_run_says_that_the_console_is_read_only(run_here: RunHere, world: DemoHost, tmp_path: Path) -> None:
+    config = tmp_path / "world" / "config.toml"
+    config.write_text(f"{config.read_text()}\n[safety]\nread_only = true\n")
+    ended = run_here("do", "cut-concurrency", "--dry-run")
+    assert ended.code == ExitCode.OK, ended.err
+    assert "this console is read-only: it plans, and changes nothing" in ended.err
 
 
 def test_without_an_incident_nothing_is_changed(run_here: RunHere, world: DemoHost) -> None:

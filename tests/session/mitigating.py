@@ -2,7 +2,7 @@
 
 from mrb_tui.actions.guard import Guard, Protection
 from mrb_tui.probes.clock import Clock
-from mrb_tui.session.mitigations import ChangeInputs
+from mrb_tui.session.change_inputs import ChangeInputs
 
 
 def change_inputs(clock: Clock, *, read_only: bool = False, protected: tuple[str, ...] | None = ()) -> ChangeInputs:

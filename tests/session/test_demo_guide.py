@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from mrb_tui.actions.envelope import Stage
 from mrb_tui.cli.incident_inputs import surroundings
 from mrb_tui.cli.wiring import change_inputs, guide_inputs, wire_with
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
 from mrb_tui.domain.step_state import StepPhase
+from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.session.session import Session
 from tests.runbook.mock_incidents import run_to_red
@@ -97,3 +99,34 @@ async def test_a_look_at_the_world_is_made_and_journalled(tmp_path: Path) -> Non
         timeline = session.desk.timeline
         texts = [entry.text for entry in timeline.page(0, len(timeline)) if entry is not None]
         assert any(text.startswith("done: Read the limit headers") and step.result in text for text in texts)
+
+
+async def test_a_change_in_view_says_beforehand_whether_one_may_and_its_state_once_it_was_done(tmp_path: Path) -> None:
+    async with watching("rate-limit", tmp_path) as session:
+        await session.desk.declare("It is red", "P2", "", None)
+        await until(lambda: leaf(session) == "rate-limited")
+
+        def row() -> TreeRow:
+            return next(row for row in session.guide.rows() if row.id == "cut-concurrency")
+
+        await until(lambda: row().permission.startswith("you may patch deployments"))
+        assert (row().blocked, row().phase) == ("", StepPhase.NOT_STARTED)
+        step = session.guide.step("cut-concurrency")
+        assert step.copy_text.startswith("kubectl --context ")
+        assert step.copy_text.endswith(" MAX_CONCURRENT_REQUESTS=5")
+        run_id = session.changes.begin("cut-concurrency", Choices())
+        await until(lambda: _view(session, run_id).stage is Stage.ASKING)
+        assert row().phase is StepPhase.PLANNED
+        view = _view(session, run_id)
+        assert view.plan is not None
+        session.changes.shown(run_id, view.plan.digest)
+        await asyncio.sleep(session.arm_s)
+        session.changes.confirm(run_id, view.name_wanted)
+        await until(lambda: row().phase in (StepPhase.RUNNING, StepPhase.VERIFYING, StepPhase.VERIFIED))
+        assert row().result.endswith("MAX_CONCURRENT_REQUESTS 50 → 5")
+
+
+def _view(session: Session, run_id: str) -> RunView:
+    view = session.changes.run(run_id)
+    assert view is not None
+    return view

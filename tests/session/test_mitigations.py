@@ -12,13 +12,15 @@ from mrb_tui.actions.envelope import Stage
 from mrb_tui.actions.guard import Guard, Protection
 from mrb_tui.actions.outcome import Outcome
 from mrb_tui.actions.workshop import Means
+from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.runbook.load import load_whole
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
+from mrb_tui.session.change_inputs import ChangeInputs
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.live import ServiceInfo
-from mrb_tui.session.mitigations import ChangeInputs, RealChanges
+from mrb_tui.session.mitigations import RealChanges
 from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from mrb_tui.session.step_actions import TargetKind, TargetWays
 from tests.session.desks import Bench, running
@@ -35,6 +37,7 @@ class Floor:
     trouble: Trouble | None = None
     """Why the service cannot be connected."""
     changes: RealChanges = field(init=False)
+    guide: RealGuide = field(init=False)
 
     def __post_init__(self) -> None:
         runbook = load_whole(None)
@@ -43,7 +46,7 @@ class Floor:
         async def reload() -> object:
             raise AssertionError
 
-        guide = RealGuide(
+        guide = self.guide = RealGuide(
             GuideInputs(runbook, None, {}, reload),  # type: ignore[arg-type]  # never called here
             clock=lambda: bench.at,
             scrubber=Scrubber(Secrets()),
@@ -52,6 +55,7 @@ class Floor:
             incident=lambda: bench.desk.incident,
             record=bench.desk.record,
             changed=bench.changes.append,
+            running=lambda: self.changes.running_plans,
         )
         guard = Guard(lambda: bench.at, read_only=self.read_only, protection=Protection(()), arm_s=0.0)
         self.changes = RealChanges(
@@ -210,3 +214,32 @@ async def test_the_same_plan_never_runs_twice(tmp_path: Path) -> None:
 
 def test_a_new_key_is_in_no_representation() -> None:
     assert "sk-planted" not in repr(Choices(secret="sk-planted"))
+
+
+def phase(here: Floor, step_id: str = "cut-concurrency") -> tuple[StepPhase, str]:
+    step = here.guide.step(step_id)
+    return step.phase, step.result
+
+
+async def test_a_step_shows_what_became_of_its_mitigation_at_once_and_after_a_resume(tmp_path: Path) -> None:
+    async with floor(tmp_path) as here:
+        assert phase(here) == (StepPhase.NOT_STARTED, "")
+        view = await here.planned()
+        assert phase(here) == (StepPhase.PLANNED, "MAX_CONCURRENT_REQUESTS not known → 5")
+        here.changes.cancel(view.id)
+        await here.view(view.id, lambda view: view.is_over)
+        assert phase(here) == (StepPhase.REFUSED, "cancelled")
+        await here.done((await here.planned()).id)
+        ended = phase(here)
+        assert ended[0] is StepPhase.UNVERIFIED
+        assert ended[1].startswith("in force; MAX_CONCURRENT_REQUESTS not known → 5; ")
+        stands = [title.partition("UTC  ")[2] for title, _ in here.guide.step("cut-concurrency").deeds]
+        assert stands == ["applied, not verified, by ana", "not done, by ana"]
+        incident = here.bench.desk.incident
+        assert incident is not None
+    async with floor(tmp_path, declared=False) as here:
+        assert phase(here) == (StepPhase.NOT_STARTED, "")
+        await here.bench.desk.resume(incident.id)
+        assert phase(here) == ended
+        await here.changes.adopt(here.changes.ledger[0].plan.plan_id, "the limit stays")
+        assert phase(here)[0] is StepPhase.ADOPTED

@@ -15,7 +15,7 @@ from mrb_tui.runbook.load import LoadedRunbook, load_whole
 from mrb_tui.runbook.model import Step
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
-from mrb_tui.session.guide import StepDetail, TreeRow
+from mrb_tui.session.guide import Beforehand, StepDetail, TreeRow
 from mrb_tui.session.live import ChangeKind, ServiceInfo
 from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from tests.ui.fake_desk import FakeDesk
@@ -62,7 +62,8 @@ class FakeGuide(RealGuide):
         self.refusal: Trouble | None = None
         self.looks: list[ScriptedLook] = []
         self.on_disk: tuple[LoadedRunbook, Trouble | None] = (runbook, None)
-        self.blocked: dict[str, str] = {}
+        self.known: dict[str, Beforehand] = {}
+        self.running: set[str] = set()
         super().__init__(
             GuideInputs(runbook, None, {}, self._from_disk),
             clock=clock,
@@ -72,6 +73,8 @@ class FakeGuide(RealGuide):
             incident=lambda: desk.incident,
             record=desk.happen,
             changed=changed,
+            before=lambda book, step_id, facts: self.known.get(step_id, Beforehand()),
+            running=lambda: self.running,
         )
         self.opened(self._scripted)
 

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+from mrb_tui.domain.events import mitigation
 from mrb_tui.domain.events.runbook import NodeAnswered, StepFinished, StepOutcome, StepStarted
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Reading
+from mrb_tui.domain.plan import FieldChange
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.step_state import StepPhase
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.runbook.judge import Verdict
 from mrb_tui.runbook.model import Hint
-from mrb_tui.session.guide import CANNOT_TELL, LookView, RowKind, StepDetail, TreeRow
+from mrb_tui.session.guide import CANNOT_TELL, Beforehand, LookView, RowKind, StepDetail, TreeRow
 from tests.ui import incident_scenes, scenes
 from tests.ui.fake_guide import StandingGuide
 from tests.ui.fake_session import FakeSession, seen
@@ -109,7 +111,10 @@ def hostile() -> FakeSession:
         phase=StepPhase.FAILED,
         by="🇫🇷👩‍👩‍👧‍👧",
         result=long,
-        blocked=Trouble(TroubleKind.FORBIDDEN, long, long, (long,)),
+        before=Beforehand(
+            blocked=Trouble(TroubleKind.FORBIDDEN, long, long, (long,)), permission=long, cautions=(long,), twin=long
+        ),
+        deeds=((long, (long,)),),
         by_hand=long,
         copy_text=long + "\n\x1b]0;title\x07",
         links=((long, long),),
@@ -129,3 +134,56 @@ def answer_of(session: FakeSession, node_id: str) -> NodeAnswered:
     incident = session.desk.incident
     assert incident is not None
     return incident.answers[node_id]
+
+
+TWIN = "kubectl --context prod-eu -n default set env deployment/mistral-service MAX_CONCURRENT_REQUESTS=5"
+
+
+def known_beforehand() -> FakeSession:
+    """What this user may not do, what nobody can ask, what is to be known first."""
+    made = answered()
+    made.book.known = {
+        "cut-concurrency": Beforehand(
+            blocked=Trouble(
+                TroubleKind.FORBIDDEN,
+                "This cannot be done from here",
+                "you are not permitted to patch deployments: RBAC",
+                (f"ask somebody who may: {TWIN}",),
+            ),
+            permission="not permitted to patch deployments: RBAC (asked 12s ago)",
+            cautions=("MAX_CONCURRENT_REQUESTS is not set today: the service may not read it",),
+            protected=True,
+            twin=TWIN,
+        ),
+        "queue-requests": Beforehand(permission="cannot be checked beforehand", twin="queuectl --pause"),
+    }
+    return made
+
+
+def mitigated() -> FakeSession:
+    """What was done through the envelope, as the incident's record has it: in force, and not known."""
+    made = answered()
+    plans = (
+        ("queue-requests", "QUEUE_MODE", (mitigation.MitigationStarted("m0", "x"),)),
+        (
+            "cut-concurrency",
+            "MAX_CONCURRENT_REQUESTS",
+            (
+                mitigation.MitigationConfirmed("m1", "x", "d"),
+                mitigation.MitigationStarted("m1", "x"),
+                mitigation.MitigationFinished("m1", "x"),
+                mitigation.MitigationVerified("m1", "x", "service_errors.ratio_429 < 0.01"),
+            ),
+        ),
+    )
+    for number, (step_id, env, ends) in enumerate(plans):
+        planned = replace(
+            incident_scenes.CUT,
+            plan_id=f"m{number}",
+            step_id=step_id,
+            changes=(FieldChange(env, "50", "5"),),
+            undo=TWIN.replace("=5", "=50"),
+        )
+        for payload in (planned, *ends):
+            made.desk.happen(payload)
+    return made

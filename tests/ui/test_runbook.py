@@ -303,6 +303,17 @@ async def test_what_is_to_be_taken_along_is_copied(monkeypatch: pytest.MonkeyPat
         assert "60 requests" in copied[0]
 
 
+async def test_the_command_for_somebody_who_may_is_copied_from_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with shown(runbook.known_beforehand(), NORMAL) as pilot:
+        copied: list[str] = []
+        monkeypatch.setattr(pilot.app, "copy_to_clipboard", copied.append)
+        assert "choose a step of the runbook first" in await press(pilot, "c")
+        await press(pilot, "2", "down", "down", "down")
+        assert "c copies the command" in on(pilot)
+        await press(pilot, "c")
+        assert copied == [runbook.TWIN]
+
+
 async def test_what_is_too_long_for_a_clipboard_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     session = runbook.hostile()
     assert session.standing is not None

@@ -87,6 +87,11 @@ class DeploymentAction:
         """kubectl, as far as it is known without a look at the workload."""
         return self._kubectl(self._kind.by_hand(f"deployment/{self._ref.name}", self._parameters))
 
+    @property
+    def permission(self) -> str:
+        """To patch this Deployment, whatever the kind of change."""
+        return f"patch {self._ref.path}"
+
     async def allowed(self) -> Allowance:
         """SelfSubjectAccessReview: may this user patch this Deployment?"""
         answer = await self._api.allowed(

@@ -122,10 +122,18 @@ class SecretAction:
         """kubectl, which reads the key from its input: it stands in no command line."""
         return self._kubectl()
 
+    @property
+    def permission(self) -> str:
+        """To patch this Secret."""
+        return f"patch {self._path}"
+
     async def allowed(self) -> Allowance:
-        """May this user patch this Secret?"""
-        answer = await self._api.allowed("patch", "", "secrets", name=self._name, namespace=self._namespace)
-        return Allowance(answer.allowed, "patch secrets" if answer.allowed else "not permitted to patch secrets")
+        """May this user read this Secret, and patch it? Nothing is put there unseen."""
+        for verb in ("get", "patch"):
+            answer = await self._api.allowed(verb, "", "secrets", name=self._name, namespace=self._namespace)
+            if not answer.allowed:
+                return Allowance(False, f"not permitted to {verb} secrets")
+        return Allowance(True, "get and patch secrets")
 
     async def dry_run(self, plan: Plan) -> DryRun:
         """`dryRun=All`."""

@@ -33,7 +33,7 @@ from mrb_tui.ui.widgets.log_view import LogView
 from mrb_tui.ui.widgets.rows_view import RowsView
 from mrb_tui.ui.widgets.tree_view import TreeView
 
-_IN_TREE = frozenset({ChangeKind.PROBE, ChangeKind.RUNBOOK, ChangeKind.INCIDENT})
+_IN_TREE = frozenset({ChangeKind.PROBE, ChangeKind.RUNBOOK, ChangeKind.INCIDENT, ChangeKind.CHANGE})
 _TIMELINE_TAIL = 200
 """So many of the newest entries are in the pane; the timeline's own screen has all."""
 
@@ -148,6 +148,14 @@ class ConsoleScreen(BarScreen):
         self._tree.point_anew()
         self.say(f"the runbook: {self._follow_key} again answers as the evidence suggests")
 
+    def action_copy(self) -> None:
+        """What the chosen step gives along; of a change, the command for somebody who may."""
+        row = self._tree.chosen_row
+        if self._chosen is not Pane.RUNBOOK or row is None or row.kind is not RowKind.STEP:
+            self.say("choose a step of the runbook first: 2 goes to it")
+            return
+        self._actions.copy(self.session.guide.step(row.id))
+
     def action_ask(self) -> None:
         """Ask the chosen probe now."""
         state = self.session.state(self._rows(Pane.PROBES).chosen or "")
@@ -166,7 +174,7 @@ class ConsoleScreen(BarScreen):
         hints = super().hints()
         here = self._chosen is Pane.RUNBOOK
         own = [hint for hint in hints if hint[1] in ("follow", "open")] if here else []
-        other = ("follow", "open", "ask now") if here else ("follow",)
+        other = ("follow", "open", "ask now") if here else ("follow", "copy")
         return [*reversed(own), *(hint for hint in hints if hint[1] not in other)]
 
     def _choose(self, pane: Pane) -> None:

@@ -7,10 +7,12 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.lines import ROLE, Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.views.parts import bullets, paragraph, section, table
 from mrb_tui.ui.views.probe_detail import trouble_lines
-from mrb_tui.ui.views.tree import PHASES
+from mrb_tui.ui.views.tree import PHASE_WORDS, PHASES
 
 _LOOK = "look"
 _TITLE = 60
+_ALONG = "To take along (c copies it)"
+_TWIN = "The same by hand (c copies it)"
 
 
 def step_detail(step: StepDetail, width: int) -> tuple[Line, ...]:
@@ -19,15 +21,18 @@ def step_detail(step: StepDetail, width: int) -> tuple[Line, ...]:
     lines = [fit_line((Span(" "), Span(f"{sign} ", role), Span(_crop(step.title, width - 4), Role.STRONG)), width)]
     lines += paragraph(_state(step), width, Role.TEXT)
     lines += paragraph(step.why, width, Role.MUTED)
-    if step.blocked is not None:
-        lines += section("Not now", trouble_lines(step.blocked, width), width)
+    if step.before.blocked is not None:
+        lines += section("Not here", trouble_lines(step.before.blocked, width), width)
     if step.phase is StepPhase.FAILED:
         lines += section("What to try", _hints(step.hints, width), width)
     lines += _found(step.look, width)
+    for title, texts in step.deeds:
+        lines += section(title, bullets(texts, width), width)
     lines += section("What it changes", _change(step, width), width)
+    lines += section("Known beforehand", bullets(_before(step), width), width)
     lines += section("By hand", paragraph(step.by_hand, width, Role.TEXT), width)
     if step.copy_text not in ("", step.by_hand):
-        lines += section("To take along (c copies it)", paragraph(step.copy_text, width, Role.TEXT), width)
+        lines += section(_TWIN if step.changes else _ALONG, paragraph(step.copy_text, width, Role.TEXT), width)
     lines += section("Links", table(_named(step.links), width), width)
     if step.phase is not StepPhase.FAILED:
         lines += section("If it does not work", _hints(step.hints, width), width)
@@ -44,12 +49,19 @@ def _state(step: StepDetail) -> str:
     said = f": {step.result}" if step.result else ""
     if is_looking(step):
         return "It looks now; e ends it."
-    if step.phase is StepPhase.RUNNING:
+    if step.phase is StepPhase.RUNNING and not step.deeds:
         return f"Begun{by}, and not under way on this console. {_what_enter_does(step)}"
     if step.phase is StepPhase.NOT_STARTED:
         return f"Not started. {_what_enter_does(step)}"
-    words = {StepPhase.DONE: "Done", StepPhase.FAILED: "Failed", StepPhase.SKIPPED: "Passed over"}
-    return f"{words[step.phase]}{by}{said}"
+    words = PHASE_WORDS[step.phase].capitalize()
+    return f"{words}{',' if by and ',' in words else ''}{by}{said}"
+
+
+def _before(step: StepDetail) -> tuple[str, ...]:
+    """What is known of a change before it is planned; a plan asks anew."""
+    before = step.before
+    typed = ("protected: the object's name is to be typed",) if before.protected else ()
+    return (*before.cautions, *((before.permission,) if before.permission else ()), *typed)
 
 
 def _what_enter_does(step: StepDetail) -> str:

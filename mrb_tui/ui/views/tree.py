@@ -5,7 +5,8 @@ The further path stands below as the evidence has it by now. State is told by si
 
 from collections.abc import Sequence
 
-from mrb_tui.domain.step_state import StepPhase
+from mrb_tui.actions.action import UNCHECKED
+from mrb_tui.domain.step_state import OVER, StepPhase
 from mrb_tui.runbook.judge import Verdict
 from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.ui import cells
@@ -18,6 +19,17 @@ PHASES = {
     StepPhase.DONE: ("✓", Role.OK),
     StepPhase.FAILED: ("✗", Role.DOWN),
     StepPhase.SKIPPED: ("–", Role.MUTED),
+    StepPhase.PLANNED: ("…", Role.KEY),
+    StepPhase.REFUSED: ("–", Role.DEGRADED),
+    StepPhase.UNKNOWN: ("!", Role.DEGRADED),
+    StepPhase.VERIFYING: ("…", Role.KEY),
+    StepPhase.APPLIED: ("✓", Role.KEY),
+    StepPhase.VERIFIED: ("✓", Role.OK),
+    StepPhase.UNVERIFIED: ("!", Role.DEGRADED),
+    StepPhase.NOTHING_TO_VERIFY: ("✓", Role.KEY),
+    StepPhase.OVERTAKEN: ("!", Role.DEGRADED),
+    StepPhase.REVERTED: ("–", Role.MUTED),
+    StepPhase.ADOPTED: ("✓", Role.OK),
 }
 """Signs; the words stand beside them."""
 PHASE_WORDS = {phase: phase.value for phase in StepPhase} | {StepPhase.SKIPPED: "passed over"}
@@ -25,8 +37,15 @@ SUPPORTED = "◀ supported"
 _UNDER = 3
 """Columns before answers and steps; the first one is the cursor's."""
 _DEEPER = 5
-_ASK_LINES, _TEXT_LINES, _FACT_LINES = 4, 3, 2
+_ASK_LINES, _TEXT_LINES, _FACT_LINES, _BELOW_LINES = 4, 3, 2, 2
 _WIDE = 60
+_AHEAD = (StepPhase.NOT_STARTED, StepPhase.PLANNED, StepPhase.REFUSED, StepPhase.FAILED)
+_LOUD = {
+    StepPhase.FAILED: Role.DOWN,
+    StepPhase.UNKNOWN: Role.DEGRADED,
+    StepPhase.UNVERIFIED: Role.DEGRADED,
+    StepPhase.OVERTAKEN: Role.DEGRADED,
+}
 
 
 def tree_view(rows: Sequence[TreeRow], width: int) -> tuple[Row, ...]:
@@ -153,7 +172,7 @@ def _step(row: TreeRow, width: int, *, ahead: bool) -> tuple[Line, ...]:
     sign = PHASES[row.phase]
     if row.is_next and row.phase is StepPhase.NOT_STARTED:
         sign = ("→", Role.KEY)
-    role = Role.MUTED if ahead or row.phase in (StepPhase.DONE, StepPhase.SKIPPED) else Role.TEXT
+    role = Role.MUTED if ahead or row.phase in OVER else Role.TEXT
     said = "" if row.phase is StepPhase.NOT_STARTED else PHASE_WORDS[row.phase]
     how = row.how if row.changes or width >= _WIDE else ""
     word = said if said and not row.result else how
@@ -165,12 +184,21 @@ def _step(row: TreeRow, width: int, *, ahead: bool) -> tuple[Line, ...]:
         word=(f"· {word}" if word else "", Role.MUTED),
         indent=_UNDER,
     )
-    below = (
-        [(f"{said}: {row.result}", Role.DOWN if row.phase is StepPhase.FAILED else Role.MUTED)] if row.result else []
-    )
-    below += [(f"not now: {row.blocked}", Role.DEGRADED)] if row.blocked else []
+    below = [(f"{said}: {row.result}", _LOUD.get(row.phase, Role.MUTED))] if row.result else []
+    below += _before(row)
     room = max(width - _DEEPER - 1, 1)
-    return (*lines, *(_under(cells.crop(cells.safe(text), room), width, role, _DEEPER) for text, role in below))
+    told = [(part, role) for text, role in below for part in cells.wrap(text, room, limit=_BELOW_LINES)]
+    return (*lines, *(_under(part, width, role, _DEEPER) for part, role in told))
+
+
+def _before(row: TreeRow) -> list[tuple[str, Role]]:
+    """What keeps the step from being taken, else what is first to be known of it; neither once it is under way."""
+    if row.phase not in _AHEAD:
+        return []
+    if row.blocked:
+        return [(f"not here: {row.blocked}", Role.DEGRADED)]
+    said = (*row.cautions, *((row.permission,) if row.permission.startswith(UNCHECKED.words) else ()))
+    return [(said[0], Role.MUTED)] if said else []
 
 
 def _block(

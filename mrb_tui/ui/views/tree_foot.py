@@ -1,6 +1,6 @@
 """Below the tree: what is to be known of the chosen row, in a place of its own, so that no row moves for it."""
 
-from mrb_tui.domain.step_state import StepPhase
+from mrb_tui.domain.step_state import OVER, StepPhase
 from mrb_tui.session.guide import CANNOT_TELL, RowKind, TreeRow
 from mrb_tui.ui import cells
 from mrb_tui.ui.lines import Line, Role, Span, fit_line
@@ -37,9 +37,17 @@ def _told(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
         return "where it leads", _wrapped(row.why or "the steps to take, in their order", room, 4)
     if row.kind is RowKind.HINT:
         return "hint", [*_wrapped(row.why, room, 2), *_wrapped("; ".join(row.because), room, 3)]
-    said = [*_wrapped(row.blocked, room, 2), *_wrapped(row.result, room, 2), *_wrapped(row.why, room, 3)]
+    known = [f"not here: {row.blocked}"] if row.blocked else [*row.cautions, row.permission]
+    before = "" if row.phase in OVER else "; ".join(filter(None, known))
+    said = [*_wrapped(row.result, room, 2), *_wrapped(before, room, 2), *_wrapped(row.why, room, 3)]
     words = [] if row.phase is StepPhase.NOT_STARTED else [PHASE_WORDS[row.phase]]
-    return f"step: {' · '.join([row.how, *words])}", [*said[: FOOT - 2], ("Enter opens it", Role.MUTED)]
+    return f"step: {' · '.join([row.how, *words])}", [*said[: FOOT - 2], (_enter(row), Role.MUTED)]
+
+
+def _enter(row: TreeRow) -> str:
+    if row.changes and row.blocked:
+        return "Enter opens it, c copies the command"
+    return "Enter opens it"
 
 
 def _answer(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:

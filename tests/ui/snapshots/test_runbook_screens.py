@@ -15,6 +15,7 @@ Scene = Callable[[], FakeSession]
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL, WIDE)]
 SMALLER = SIZES[:2]
+_CHANGES = (scenes.known_beforehand, scenes.mitigated)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -34,6 +35,17 @@ SMALLER = SIZES[:2]
 )
 def test_tree(snap_compare: Compare, scene: Scene, size: tuple[int, int]) -> None:
     assert snap_compare(console(scene()), press=["2"], terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("scene", [pytest.param(scene, id=scene.__name__) for scene in _CHANGES])
+def test_tree_of_changes(snap_compare: Compare, scene: Scene, size: tuple[int, int]) -> None:
+    assert snap_compare(console(scene()), press=["2", "down", "down", "down"], terminal_size=size)
+
+
+@pytest.mark.parametrize("scene", [pytest.param(scene, id=scene.__name__) for scene in _CHANGES])
+def test_step_of_changes(snap_compare: Compare, scene: Scene) -> None:
+    assert snap_compare(console(scene()), press=["2", "down", "down", "down", "enter"], terminal_size=NARROW)
 
 
 def test_tree_zoomed(snap_compare: Compare) -> None:
