@@ -14,6 +14,7 @@ from mrb_tui.channels.webhook import Webhook
 from mrb_tui.cli.keys import Key
 from mrb_tui.clients.http import HttpClient
 from mrb_tui.clients.statuspage_api import StatuspageApi
+from mrb_tui.config.channels import WebhookChannel
 from mrb_tui.config.model import Config
 from mrb_tui.config.secret import SecretSource
 from mrb_tui.scrub.scrubber import Scrubber
@@ -63,20 +64,19 @@ class Outlets:
             channels.append(
                 Statuspage(api, self._key(page.key), self._scrubber, self._clock, label=page.label, notify=page.notify)
             )
-        for hook in given.webhooks:
-            channels.append(
-                Webhook(
-                    hook.id,
-                    self._http(hook.ca_file),
-                    self._key(hook.url),
-                    self._scrubber,
-                    self._clock,
-                    label=hook.label or "",
-                    headers={name: self._key(source) for name, source in hook.headers.items()},
-                    is_public=hook.public,
-                )
-            )
-        return tuple(channels)
+        return (*channels, *map(self._webhook, given.webhooks))
+
+    def _webhook(self, hook: WebhookChannel) -> Webhook:
+        return Webhook(
+            hook.id,
+            self._http(hook.ca_file),
+            self._key(hook.url),
+            self._scrubber,
+            self._clock,
+            label=hook.label or "",
+            headers={name: self._key(source) for name, source in hook.headers.items()},
+            is_public=hook.public,
+        )
 
     def _key(self, source: SecretSource) -> Key:
         return Key(source, self._environment, self._scrubber.secrets)
