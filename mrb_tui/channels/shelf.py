@@ -19,7 +19,9 @@ class Shelf:
         """All entries in the order they came in, and what of the files could not be read. Raises TroubleError."""
         entries, damaged = [], []
         try:
-            paths = sorted(self.folder.glob("*.json"))
+            paths = sorted(path for path in self.folder.iterdir() if path.suffix == ".json")
+        except FileNotFoundError:
+            return (), ()
         except OSError as error:
             raise told(f"{self.folder} could not be read", error) from None
         for path in paths:

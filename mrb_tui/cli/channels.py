@@ -1,9 +1,12 @@
-"""The configured channels, put together. Nothing is connected, and no secret read, before something is sent."""
+"""The configured channels, put together. Nothing is connected before something is sent."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from mrb_tui.channels.address import Secret, address_from
 from mrb_tui.channels.channel import Channel
 from mrb_tui.channels.file import File
 from mrb_tui.channels.outbox import Outbox
@@ -38,11 +41,16 @@ class Outlets:
         self._clock = clock
         self._read_only = read_only or config.safety.read_only
         self._https: dict[Path | None, HttpClient] = {}
+        self._secrets: list[Secret] = []
         channels = self._configured()
         self.channels: tuple[Channel, ...] = tuple(map(ReadOnly, channels)) if self._read_only else channels
 
-    def outbox(self, folder: Path) -> Outbox:
-        """The outbox of the incident in `folder`, which has a file channel of its own."""
+    async def outbox(self, folder: Path) -> Outbox:
+        """The outbox of the incident in `folder`, which has a file channel of its own.
+
+        All secrets are read first, so that none of them is stored with a text. One that cannot be read opens nothing.
+        """
+        await asyncio.gather(*(secret() for secret in self._secrets), return_exceptions=True)
         file = File(folder, self._scrubber, self._clock)
         return Outbox(
             folder, (*self.channels, file), clock=self._clock, scrubber=self._scrubber, read_only=self._read_only
@@ -58,7 +66,9 @@ class Outlets:
         channels: list[Channel] = []
         if slack := given.slack:
             http = self._http(slack.ca_file)
-            channels.append(Slack(http, self._key(slack.url), self._scrubber, self._clock, slack.label))
+            channels.append(
+                Slack(http, self._address(slack.url, slack.label), self._scrubber, self._clock, slack.label)
+            )
         if page := given.statuspage:
             api = StatuspageApi(self._http(page.ca_file), page.url, page.page_id, TIMEOUT_S)
             channels.append(
@@ -70,7 +80,7 @@ class Outlets:
         return Webhook(
             hook.id,
             self._http(hook.ca_file),
-            self._key(hook.url),
+            self._address(hook.url, hook.label or hook.id),
             self._scrubber,
             self._clock,
             label=hook.label or "",
@@ -79,7 +89,14 @@ class Outlets:
         )
 
     def _key(self, source: SecretSource) -> Key:
-        return Key(source, self._environment, self._scrubber.secrets)
+        key = Key(source, self._environment, self._scrubber.secrets)
+        self._secrets.append(key)
+        return key
+
+    def _address(self, source: SecretSource, label: str) -> Key:
+        key = self._key(source)
+        self._secrets.append(partial(address_from, key, self._scrubber.secrets, label))
+        return key
 
     def _http(self, ca_file: Path | None) -> HttpClient:
         if ca_file not in self._https:

@@ -1,14 +1,22 @@
 """Where updates can be sent. What is not configured is absent; the clipboard and a file always work."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from mrb_tui.config.secret import SecretSource
 from mrb_tui.config.table import Table
 from mrb_tui.config.values import FilePath, Flag, HeaderName, Identifier, Url, written
 
 PageId = Annotated[str, written(r"[A-Za-z0-9_-]{1,64}", "a page's id is made of letters and digits, like kctbh9vrtdwd")]
+
+
+def _private(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("the key goes there: it must be https://")
+    return value
 
 
 class SlackChannel(Table):
@@ -27,7 +35,7 @@ class StatuspageChannel(Table):
     label: str = "the status page"
     components: dict[str, str] = Field(default_factory=dict)
     notify: Flag = True
-    url: Url = "https://api.statuspage.io"
+    url: Annotated[Url, AfterValidator(_private)] = "https://api.statuspage.io"
     ca_file: FilePath | None = None
 
 

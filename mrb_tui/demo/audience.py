@@ -33,3 +33,10 @@ class Audience:
     components: dict[str, str] = field(default_factory=lambda: dict.fromkeys(COMPONENTS, "operational"))
     slack_faults: deque[Fault] = field(default_factory=deque)
     page_faults: deque[Fault] = field(default_factory=deque)
+
+    def clear(self) -> None:
+        """Nobody has heard anything yet, and nothing fails."""
+        for heard in (self.posted, self.incidents, self.slack_faults, self.page_faults):
+            heard.clear()
+        self.components.update(dict.fromkeys(COMPONENTS, "operational"))
+        self.notified = 0

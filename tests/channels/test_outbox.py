@@ -230,6 +230,13 @@ def test_a_file_that_cannot_be_read_is_told_not_passed_over(outbox: Outbox, tmp_
         outbox.put(update(1), "played")  # whether it was sent is not known: it is not begun anew
 
 
+def test_an_outbox_that_may_not_be_read_is_not_taken_for_an_empty_one(outbox: Outbox, tmp_path: Path) -> None:
+    assert outbox.entries() == ()
+    (tmp_path / "outbox").write_text("in the way")
+    with pytest.raises(TroubleError, match="could not be read"):
+        outbox.entries()
+
+
 async def test_a_disk_that_fails_before_keeps_it_from_leaving(
     outbox: Outbox, channel: Played, monkeypatch: pytest.MonkeyPatch
 ) -> None:
