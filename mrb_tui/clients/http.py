@@ -2,6 +2,7 @@
 
 import asyncio
 import json as json_library
+import logging
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -21,6 +22,16 @@ from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 
 MAX_BODY = 1_000_000
+# It logs each address in full, and some addresses are secrets.
+logging.getLogger("httpx").addFilter(lambda record: record.levelno >= logging.WARNING)
+
+
+class NoAnswerError(TroubleError):
+    """No answer came. Unless `is_unsent`, the request may have been received, and acted upon."""
+
+    def __init__(self, trouble: Trouble, *, is_unsent: bool) -> None:
+        super().__init__(trouble)
+        self.is_unsent = is_unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ class HttpClient:
         timeout_s: float,
         max_body: int = MAX_BODY,
     ) -> HttpAnswer:
-        """One request, `timeout_s` from start to the end of the body. Raises TroubleError where no status came."""
+        """One request, `timeout_s` from start to the end of the body. Raises NoAnswerError where no status came."""
         shown = _without_query(url, self._scrubber)
         proxy = proxy_for(url, self._proxy)
         stages: dict[str, float] = {}
@@ -113,7 +124,8 @@ class HttpClient:
                 body, truncated = await read_body(response, max_body)
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             # ValueError: what httpx and its parts raise for a header or URL they cannot encode.
-            raise TroubleError(trouble_from(error, shown, timeout_s, tuple(stages), proxy, self._scrubber)) from None
+            trouble = trouble_from(error, shown, timeout_s, tuple(stages), proxy, self._scrubber)
+            raise NoAnswerError(trouble, is_unsent=_is_unsent(error, stages)) from None
         return HttpAnswer(
             status=response.status_code,
             reason=self._scrubber.line(response.reason_phrase, 80),
@@ -147,6 +159,12 @@ class HttpClient:
                 headers={"User-Agent": f"mrb-tui/{__version__}", "Accept-Encoding": ACCEPTED},
             )
         return self._pools[proxy]
+
+
+def _is_unsent(error: BaseException, stages: Mapping[str, float]) -> bool:
+    """Whether not a byte of the request can have left, or none but to a proxy that did not pass it on."""
+    refused = httpx.ProxyError | httpx.LocalProtocolError | httpx.InvalidURL | httpx.UnsupportedProtocol
+    return isinstance(error, refused) or "send_request_headers" not in stages
 
 
 def _tracer(stages: dict[str, float]) -> Any:

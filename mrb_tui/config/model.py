@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from mrb_tui.config.channels import Channels
 from mrb_tui.config.incidents import Calendar, Journal, Safety
 from mrb_tui.config.secret import SecretSource
 from mrb_tui.config.table import Table
@@ -231,4 +232,5 @@ class Config(Table):
     journal: Journal = Journal()
     calendar: Calendar = Calendar()
     safety: Safety = Safety()
+    channels: Channels = Channels()
     ui: Ui = Ui()

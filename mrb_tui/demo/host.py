@@ -16,15 +16,18 @@ import trustme
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from mrb_tui.demo.audience import COMPONENTS, PAGE_ID, PAGE_KEY
 from mrb_tui.demo.scenario import Scenario
 from mrb_tui.demo.servers import plain
 from mrb_tui.demo.servers.kubernetes import TOKEN, kubernetes
 from mrb_tui.demo.servers.mistral_api import mistral_api
 from mrb_tui.demo.servers.prometheus import prometheus
+from mrb_tui.demo.servers.slack import WEBHOOK_PATH, slack
+from mrb_tui.demo.servers.statuspage import statuspage
 from mrb_tui.demo.workload import NAME, NAMESPACE
 from mrb_tui.demo.world import World
 
-SERVERS = ("mistral", "status", "control", "health", "prometheus", "kubernetes")
+SERVERS = ("mistral", "status", "control", "health", "prometheus", "kubernetes", "slack", "statuspage")
 LATENCY_QUERY = "histogram_quantile(0.95, sum by (le) (rate(mistral_request_duration_seconds_bucket[{window}])))"
 _TICK_S = 0.1
 _GRACE_S = 0.05
@@ -63,6 +66,8 @@ class DemoHost:
             namespace=NAMESPACE,
             control_port=self.port("control"),
             latency=LATENCY_QUERY,
+            page_id=PAGE_ID,
+            components=", ".join(f'{name} = "{key}"' for key, name in COMPONENTS.items()),
             **urls,
         )
 
@@ -117,6 +122,8 @@ class DemoHost:
             "health": plain.service_health(self.world),
             "prometheus": prometheus(self.world, self._speed),
             "kubernetes": kubernetes(self.world, self.port("mistral")),
+            "slack": slack(self.world),
+            "statuspage": statuspage(self.world),
         }
         runners = []
         for name, application in applications.items():
@@ -156,7 +163,13 @@ class DemoHost:
         authority.cert_pem.write_to_path(self._folder / "ca.pem")
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("localhost", "127.0.0.1").configure_cert(self._context)
-        for name, text in (("console.key", self.world.console_key), ("service.key", self.world.secrets["api-key"])):
+        secrets = {
+            "console.key": self.world.console_key,
+            "service.key": self.world.secrets["api-key"],
+            "slack.url": f"{self._url('slack')}{WEBHOOK_PATH}",
+            "statuspage.key": PAGE_KEY,
+        }
+        for name, text in secrets.items():
             path = self._folder / name
             path.touch(mode=0o600)
             path.write_text(text + "\n", encoding="utf-8")
@@ -231,6 +244,19 @@ namespace = "{namespace}"
 workload = "deployment/{name}"
 container = "{name}"
 selector = "app={name}"
+
+[channels.slack]
+url = {{ file = "{folder}/slack.url" }}
+label = "#incidents (mock)"
+ca_file = "{folder}/ca.pem"
+
+[channels.statuspage]
+page_id = "{page_id}"
+key = {{ file = "{folder}/statuspage.key" }}
+label = "the status page (mock)"
+components = {{ {components} }}
+url = "{statuspage}"
+ca_file = "{folder}/ca.pem"
 
 [probes.mistral_api]
 interval = "3s"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mrb_tui.demo.audience import Audience
 from mrb_tui.demo.log_writer import LogWriter
 from mrb_tui.demo.metrics import Metrics
 from mrb_tui.demo.scenario import Break, Scenario
@@ -52,6 +53,7 @@ class World:
         self.workload.start(start_at - timedelta(days=9), start_at - timedelta(days=2), environment)
         self.metrics = Metrics()
         self.logs = LogWriter(chance)
+        self.audience = Audience()
         self.moment = Moment({"200": REQUESTS_PER_S}, 0.3)
         self._waiting = list(scenario.breaks)
         self._begun_s: float | None = None

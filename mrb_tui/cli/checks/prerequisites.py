@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from mrb_tui.cli.checks.channels import channel_checks
 from mrb_tui.cli.checks.check import Check, State
 from mrb_tui.cli.checks.cluster import cluster_checks
 from mrb_tui.cli.wiring import Wired
@@ -22,10 +23,11 @@ async def prerequisite_checks(
     """Configuration, keys, what each probe met, what is not configured, the cluster's permissions, the state folder."""
     watched = wired.service(service_id)
     service = next(service for service in wired.config.services if service.id == watched.info.id)
-    keys, result, cluster = await asyncio.gather(
+    keys, result, cluster, channels = await asyncio.gather(
         asyncio.to_thread(_key_checks, wired, service, environment),
         triage(watched, clock=wired.clock, scrubber=wired.scrubber),
         _cluster(service, wired),
+        channel_checks(wired, environment),
     )
     return (
         _configuration(wired),
@@ -33,6 +35,7 @@ async def prerequisite_checks(
         *(_of_finding(finding) for finding in result.findings),
         *_absent(wired, service),
         *cluster,
+        *channels,
         _state_folder(environment),
     )
 
