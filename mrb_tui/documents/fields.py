@@ -48,7 +48,9 @@ class Field:
     free: bool = True
     """Whether a choice may be another than those offered."""
     source: str = ""
-    """Where a prefilled value comes from, in words; `typed` once somebody has put another. Empty: nobody has filled it."""
+    """Where a prefilled value comes from, in words, or why there is none; `typed` once somebody has put another."""
+    fixed: bool = False
+    """Made of the record, and Markdown already: it changes with the record, by marks and amendments, not by typing."""
     optional: bool = False
     """An optional one that is left empty is not missed."""
     before: str | None = None
