@@ -24,7 +24,7 @@ def public_lag(incident: Incident) -> str:
 
 
 def next_status(incident: Incident, before: str) -> str:
-    """What a new public update says: the incident's state; not back from one that the page has said, while it is open."""
+    """What a new public update says: the incident's state; never back while it is open."""
     now = incident.status.value
     if before in _ORDER and incident.is_open and before != Status.RESOLVED.value:
         return max(before, now, key=_ORDER.index)

@@ -133,10 +133,38 @@ def test_a_document_is_cut_off_while_it_grows() -> None:
         rendered("{% for a in v %}" + "z" * 10_000 + "{% endfor %}", v="x" * 1_000)
 
 
-_WORDS = (
-    "{{ }} {% %} {# #} endfor endif else a x . | upper ( ) ' ~ * set loop.index not and == _tick [ ] range -".split()
-)
-_PIECES = st.sampled_from([*_WORDS.split(), "for x in a", "if a", "\n"])
+_WORDS = [
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "#}",
+    "endfor",
+    "endif",
+    "else",
+    "a",
+    "x",
+    ".",
+    "|",
+    "upper",
+    "(",
+    ")",
+    "'",
+    "~",
+    "*",
+    "set",
+    "loop.index",
+    "not",
+    "and",
+    "==",
+    "_tick",
+    "[",
+    "]",
+    "range",
+    "-",
+]
+_PIECES = st.sampled_from([*_WORDS, "for x in a", "if a", "\n"])
 
 
 @settings(deadline=None, max_examples=60)
