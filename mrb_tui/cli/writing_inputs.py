@@ -6,11 +6,10 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
-import platformdirs
-
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.clients.prometheus import PrometheusClient, QueryAnswer
+from mrb_tui.config.load import Loaded, config_path
 from mrb_tui.documents.builtin import ENDING
 from mrb_tui.documents.figures import Figures, figures_from, step_s
 from mrb_tui.documents.template import SOURCE_LIMIT
@@ -21,10 +20,9 @@ from mrb_tui.session.writing_desk import FetchFigures, WritingInputs, no_figures
 _ANSWER_S = 10.0
 
 
-def templates_folder(environment: Mapping[str, str]) -> Path:
-    """Where a user's own templates are: `templates` beside the configuration."""
-    base = environment.get("XDG_CONFIG_HOME")
-    return (Path(base) / "mrb-tui" if base else platformdirs.user_config_path("mrb-tui")) / "templates"
+def templates_folder(loaded: Loaded, environment: Mapping[str, str]) -> Path:
+    """Where a user's own templates are: `templates` beside the configuration, or where that would be."""
+    return (loaded.path or config_path(None, environment)[0]).parent / "templates"
 
 
 def own_templates(folder: Path) -> OwnTemplates:
@@ -50,7 +48,7 @@ def writing_inputs(wired: Wired, environment: Mapping[str, str], *, read_only: b
     """Nothing is connected yet: the metrics are asked when a document is opened."""
     config = wired.config
     return WritingInputs(
-        own=own_templates(templates_folder(environment)),
+        own=own_templates(templates_folder(wired.loaded, environment)),
         provider=config.provider.name,
         figures=figures_source(wired, environment),
         calendar=config.calendar.business_calendar(),
@@ -66,17 +64,20 @@ def figures_source(wired: Wired, environment: Mapping[str, str]) -> FetchFigures
         service = by_id.get(service_id)
         if service is None or service.prometheus is None:
             return await no_figures(service_id, from_at, to_at)
-        from mrb_tui.cli.service_probes import metric_queries, metrics_client
+        from mrb_tui.cli.service_probes import ProbeBuilder
         from mrb_tui.cli.specs import specs_for
 
         specs = specs_for(service, wired.config, wired.book)
-        inputs = WatchInputs(service, wired.config, wired.book, specs, wired.scrubber, environment, wired.clock, None)
-        errors_query, requests_query = metric_queries(inputs)
-        source = f"Prometheus, {errors_query}"
+        inputs = WatchInputs(service, wired.config, wired.book, specs, wired.scrubber, environment, wired.clock)
+        spec = next((one for one in specs.values() if inputs.kind(one) == "service-errors"), None)
+        if spec is None:
+            return Figures(why="the runbook has no probe of the service's errors, so no query for them")
+        source = "Prometheus"
         async with AsyncExitStack() as stack:
             try:
-                client = await metrics_client(inputs, stack, _ANSWER_S)
-                return await _asked(client, errors_query, requests_query, from_at, to_at, source)
+                client, errors, requests = await ProbeBuilder(inputs, stack).metrics(spec, _ANSWER_S)
+                source = f"Prometheus, {errors}"
+                return await _asked(client, errors, requests, from_at, to_at, source)
             except TroubleError as error:
                 return Figures(source=source, why=str(error.trouble))
 

@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
 
 from mrb_tui.channels.channel import Channel
 from mrb_tui.channels.message import Kind, Message
 from mrb_tui.documents.action_items import ListForm, exported, items_from
-from mrb_tui.documents.fields import DocumentKind, Field, Rows
+from mrb_tui.documents.fields import DocumentKind, Rows
 from mrb_tui.documents.figures import Figures
 from mrb_tui.documents.known import Record
-from mrb_tui.documents.postmortem import CHART, chart_of, known_for_postmortem
+from mrb_tui.documents.postmortem import CHART
 from mrb_tui.domain.business_calendar import BusinessCalendar
 from mrb_tui.domain.events.incident import Milestone
-from mrb_tui.domain.events.updates import UpdateDrafted, UpdatePublished
+from mrb_tui.domain.events.updates import UpdateDrafted
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.severity import Scale
@@ -25,12 +24,13 @@ from mrb_tui.domain.update_clock import update_due
 from mrb_tui.probes.clock import Clock
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.scrub.scrubber import Scrubber
-from mrb_tui.session.draft import Draft, changes, digest_of, promise_of, status_of, value_of
+from mrb_tui.session.draft import Draft
+from mrb_tui.session.draft_view import draft_of, is_update, published, view_of
 from mrb_tui.session.exports import write_whole
 from mrb_tui.session.incident_desk import RealDesk
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.session.outgoing import Outgoing
-from mrb_tui.session.sheets import Chosen, OwnTemplates, choose, template_ids
+from mrb_tui.session.sheets import OwnTemplates, choose, template_ids
 from mrb_tui.session.writing import (
     CLIPBOARD,
     FILE,
@@ -157,28 +157,7 @@ class RealWriting:
     def draft(self, draft_id: str) -> DraftView:
         """As it stands."""
         draft = self._draft(draft_id)
-        fields = draft.fields()
-        sheet = draft.chosen.sheet
-        text, subject = draft.text(fields, self._scrubber), draft.subject(fields, self._scrubber)
-        status, impact = status_of(sheet.kind, fields), value_of(fields, "impact_level")
-        return DraftView(
-            id=draft.id,
-            template_id=sheet.id,
-            kind=sheet.kind,
-            title=sheet.title,
-            subject=subject,
-            text=text,
-            digest=digest_of(subject, text, status, impact),
-            fields=fields,
-            status=status,
-            impact=impact,
-            missing=tuple(one.label for one in fields if one.is_missing),
-            changed=changes(fields),
-            promise_at=promise_of(fields, self._clock()),
-            destinations=self._destinations(draft),
-            warnings=self._draft_warnings(draft, fields, status),
-            trouble=draft.chosen.trouble,
-        )
+        return view_of(draft, self._incident(), self._scrubber, self._clock(), self._destinations(draft))
 
     def preview(self, draft_id: str, destination: str) -> tuple[str, ...]:
         """Exactly what will leave."""
@@ -333,15 +312,6 @@ class RealWriting:
         ]
         return (*ways, DestinationView(id=CLIPBOARD, label="clipboard"), DestinationView(id=FILE, label="file"))
 
-    def _draft_warnings(self, draft: Draft, fields: Sequence[Field], status: str) -> tuple[str, ...]:
-        incident = self._incident()
-        found = list(draft.notes)
-        if status and status != incident.status.value:
-            found.append(f"it says {status}, the incident is {incident.status.value}")
-        if value_of(fields, "next_update") and incident.is_open and promise_of(fields, self._clock()) is None:
-            found.append("the next update is promised for a time that is over, or is no time")
-        return tuple(found)
-
     def _may_publish(self) -> None:
         if self.read_only:
             raise _refused(self.read_only)
@@ -361,44 +331,6 @@ class RealWriting:
             draft.is_kept = True
             draft.went_to.add(destination)
         self._changed(ChangeKind.INCIDENT)
-
-
-def draft_of(template_id: str, record: Record, chosen: Chosen) -> Draft:
-    """A new draft, or the recorded one taken up."""
-    kept, told = record.incident.drafts.get(template_id), record.incident.told.get(template_id)
-    figures = record.figures
-    draft = Draft(
-        id=kept.value.update_id if kept is not None else uuid4().hex,
-        chosen=chosen,
-        known=known_for_postmortem(record),
-        notes=(figures.why,) if figures.why and chosen.sheet.kind is DocumentKind.POSTMORTEM else (),
-        before=told.value if told is not None else None,
-        chart=chart_of(record),
-    )
-    if kept is not None:
-        draft.take_up(kept.value)
-    return draft
-
-
-def is_update(kind: DocumentKind) -> bool:
-    """Whether it tells others how it stands: a letter to the provider does not, nor does a postmortem."""
-    return kind in (DocumentKind.TEAM, DocumentKind.PUBLIC)
-
-
-def published(draft: Draft, view: DraftView, channel: str) -> UpdatePublished:
-    """What is recorded of it once it is out."""
-    return UpdatePublished(
-        draft.id,
-        channel,
-        view.text,
-        next_update_at=view.promise_at,
-        template=view.template_id,
-        document=view.kind.value,
-        subject=view.subject,
-        status=view.status,
-        impact=view.impact,
-        fields={one.id: one.value for one in view.fields if one.value and not one.fixed},
-    )
 
 
 def _refused(why: str, *advice: str) -> TroubleError:

@@ -21,6 +21,7 @@ from mrb_tui.session.writing import Fate
 from mrb_tui.session.writing_desk import RealWriting, WritingInputs
 from tests.session.desks import SECRET, START, Bench, running, until
 
+BOOK = load_runbook(None)
 TROUBLE = Trouble(TroubleKind.TIMEOUT, "Not sent", "no answer")
 
 
@@ -61,13 +62,12 @@ def desk_of(
 ) -> RealWriting:
     secrets = Secrets()
     secrets.add(SECRET)
-    book = load_runbook(None)
     return RealWriting(
         WritingInputs(own=own or OwnTemplates(), channels=channels, read_only=read_only),
         desk=bench.desk,
         clock=lambda: bench.at,
         scrubber=Scrubber(secrets),
-        book=lambda: book,
+        book=lambda: BOOK,
         scale=SCALE,
         facts=dict,
         service_name=lambda: "Chat",
