@@ -7,7 +7,7 @@ import pytest
 from mrb_tui.domain.events.incident import Status, StatusChanged
 from mrb_tui.domain.events.updates import UpdateDrafted, UpdatePublished
 from mrb_tui.domain.moments import promise_from
-from mrb_tui.domain.telling import last_public, next_status, public_lag
+from mrb_tui.domain.telling import last_public, public_lag
 from tests.domain.story import NOON, Story, declared, minutes
 
 
@@ -28,13 +28,6 @@ def test_a_page_that_says_less_than_is_known_lags() -> None:
     last = last_public(story.incident)
     assert last is not None
     assert last.since_at == minutes(3)
-
-
-def test_a_page_goes_forward_while_it_is_open() -> None:
-    story = declared()
-    assert next_status(story.incident, "") == "investigating"
-    assert next_status(story.incident, "monitoring") == "monitoring"
-    assert next_status(story.incident, "resolved") == "investigating"
 
 
 def test_a_draft_is_there_until_it_is_out_or_thrown_away() -> None:
