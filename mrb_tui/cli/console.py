@@ -58,6 +58,7 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
     from mrb_tui.cli.wiring import change_inputs, guide_inputs, wire_with
+    from mrb_tui.cli.writing_inputs import writing_inputs
     from mrb_tui.session.live import Mode
     from mrb_tui.session.session import Session
     from mrb_tui.ui.app import ConsoleApp
@@ -73,6 +74,7 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
         scrubber=wired.scrubber,
         modes=modes,
         around=surroundings(wired, environment),
+        writing=writing_inputs(wired, environment, read_only=Mode.READ_ONLY in modes),
     )
 
     def lost() -> None:

@@ -48,6 +48,11 @@ class ProbeBuilder:
         }
         return await builders[kind](spec)
 
+    async def metrics(self, spec: ProbeSpec, timeout_s: float) -> tuple[PrometheusClient, str, str]:
+        """The service's Prometheus, with its queries for errors and for requests. Raises TroubleError."""
+        client = await self._server(self._prometheus.url, timeout_s)
+        return client, self._query(spec, "errors"), self._query(spec, "rate")
+
     async def _provider_api(self, spec: ProbeSpec) -> Probe:
         slow_s, _ = self._inputs.thresholds(spec)
         base_url = self._inputs.config.provider.base_url

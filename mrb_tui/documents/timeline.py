@@ -26,14 +26,18 @@ FORMAT = 1
 
 def to_markdown(incident: Incident, events: Iterable[Event], *, marked_only: bool = False) -> str:
     """A table `Time | Event`. Marks and amendments have no row of their own: the events they are about show them."""
+    return f"### Timeline (UTC)\n\n{rows_to_markdown(incident, events, marked_only=marked_only)}"
+
+
+def rows_to_markdown(incident: Incident, events: Iterable[Event], *, marked_only: bool = False) -> str:
+    """The same without its heading, for a document that has its own."""
     shown = [row for row in rows(incident, events, marked_only=marked_only) if not row.is_bookkeeping]
     if not shown:
-        nothing = "No event is marked." if marked_only else "Nothing was recorded."
-        return f"### Timeline (UTC)\n\n{nothing}\n"
+        return "No event is marked.\n" if marked_only else "Nothing was recorded.\n"
     stamp = _Stamp.for_rows(shown)
     day = "" if stamp.with_date else f"{shown[0].at.astimezone(UTC):%Y-%m-%d}\n\n"
     cells = [(stamp.of(row.at), _event_cell(row, stamp)) for row in shown]
-    return f"### Timeline (UTC)\n\n{day}{table(('Time', 'Event'), cells)}"
+    return f"{day}{table(('Time', 'Event'), cells)}"
 
 
 class _Stamp:
@@ -113,7 +117,7 @@ def to_csv(incident: Incident, events: Iterable[Event], *, marked_only: bool = F
             str(event.seq),
             event.id,
         )
-        writer.writerow([_no_formula(cell) for cell in cells])
+        writer.writerow([no_formula(cell) for cell in cells])
     return out.getvalue()
 
 
@@ -121,7 +125,8 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 """As a spreadsheet takes it, the wide signs of East Asian keyboards included."""
 
 
-def _no_formula(cell: str) -> str:
+def no_formula(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     cell = plain(cell)
     return f"'{cell}" if _FORMULA.match(cell) else cell
 

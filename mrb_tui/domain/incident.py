@@ -9,7 +9,7 @@ from mrb_tui.domain.events.event import Event
 from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap, ProbeChanged
 from mrb_tui.domain.events.incident import COMMANDER, EventAmended, Milestone, Status
 from mrb_tui.domain.events.runbook import NodeAnswered, RunbookLoaded
-from mrb_tui.domain.events.updates import HandoffMade
+from mrb_tui.domain.events.updates import HandoffMade, UpdateDrafted, UpdatePublished
 from mrb_tui.domain.mitigation_state import MitigationState, ledger
 from mrb_tui.domain.step_state import StepState
 
@@ -76,6 +76,10 @@ class Incident:
     updated_at: datetime | None = None
     promises: Mapping[str, Promise] = field(default_factory=dict)
     """By channel: those who read one are not told by another."""
+    told: Mapping[str, Since[UpdatePublished]] = field(default_factory=dict)
+    """The last update that was made of each template."""
+    drafts: Mapping[str, Since[UpdateDrafted]] = field(default_factory=dict)
+    """What is written and not sent, by template."""
     evidence: tuple[EvidenceCollected, ...] = ()
     handoff: HandoffMade | None = None
     gaps: tuple[JournalGap, ...] = ()

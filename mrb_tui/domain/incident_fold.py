@@ -164,7 +164,25 @@ def _published(incident: Incident, event: Event, payload: UpdatePublished) -> Ch
     if incident.is_open and (last is None or event.at >= last.made_at):
         promise = Promise(event.at, payload.next_update_at)
         changes["promises"] = {**incident.promises, payload.channel: promise}
+    before = incident.told.get(payload.template)
+    if payload.template and (before is None or event.at >= before.since_at):
+        changes["told"] = {**incident.told, payload.template: Since(payload, event.at, event.id)}
+    draft = incident.drafts.get(payload.template)
+    if draft is not None and draft.value.update_id == payload.update_id:
+        changes["drafts"] = _without(incident.drafts, payload.template)
     return changes
+
+
+def _drafted(incident: Incident, event: Event, payload: UpdateDrafted) -> Changes:
+    if not payload.template:
+        return {}
+    if not payload.text and not payload.fields:
+        return {"drafts": _without(incident.drafts, payload.template)}
+    return {"drafts": {**incident.drafts, payload.template: Since(payload, event.at, event.id)}}
+
+
+def _without(drafts: Mapping[str, Since[UpdateDrafted]], template: str) -> dict[str, Since[UpdateDrafted]]:
+    return {name: draft for name, draft in drafts.items() if name != template}
 
 
 def _handed_over(incident: Incident, event: Event, payload: HandoffMade) -> Changes:
@@ -219,6 +237,7 @@ _HANDLERS: Mapping[type[Payload], Callable[[Incident, Event, Any], Changes]] = {
     StepStarted: _step_started,
     StepFinished: _step_finished,
     StepSkipped: _step_skipped,
+    UpdateDrafted: _drafted,
     UpdatePublished: _published,
     HandoffMade: _handed_over,
     ProbeChanged: _turned,
@@ -226,4 +245,4 @@ _HANDLERS: Mapping[type[Payload], Callable[[Incident, Event, Any], Changes]] = {
     JournalGap: _gap,
 }
 
-_ONLY_COUNTED = frozenset({life.NoteAdded, ProbeChanged, UpdateDrafted, UpdateQueued})
+_ONLY_COUNTED = frozenset({life.NoteAdded, ProbeChanged, UpdateQueued})

@@ -35,6 +35,28 @@ def moment_from(text: str, now: datetime) -> datetime:
     return at
 
 
+def promise_from(text: str, now: datetime) -> datetime:
+    """The moment to come that `text` names: `14:05`, `in 20m`, `2026-11-24 14:05 UTC`. ValueError in words for others.
+
+    A time of day is the next one: `00:10` typed just before midnight is tomorrow.
+    """
+    text = text.strip().removesuffix("UTC").removeprefix("in ").strip()
+    if span := _SPAN.fullmatch(text):
+        at = now + (now - _ago(now, span[1]))
+    elif match := _CLOCK.fullmatch(text):
+        at = _at_clock(now, int(match[1]), int(match[2]), int(match[3] or 0))
+        at = at if at >= now - _LEEWAY else at + timedelta(days=1)
+    else:
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            raise ValueError("the next update is at a time like 14:05, in 20m or 2026-11-24 14:05; UTC") from None
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    if at < now - _LEEWAY:
+        raise ValueError("that is over already")
+    return at
+
+
 def _ago(now: datetime, text: str) -> datetime:
     try:
         return now - timedelta(seconds=seconds_from(text))

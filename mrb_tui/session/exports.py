@@ -40,10 +40,15 @@ class Form(StrEnum):
 
 def write_timeline(folder: Path, incident: Incident, events: Sequence[Event], form: Form, *, marked_only: bool) -> Path:
     """Write it whole or not at all; returns where. Raises TroubleError."""
-    path = folder / f"timeline{'-marked' if marked_only else ''}.{form}"
     text = form.of(incident, events, marked_only=marked_only)
+    return write_whole(folder, f"timeline{'-marked' if marked_only else ''}.{form}", text)
+
+
+def write_whole(folder: Path, file_name: str, text: str) -> Path:
+    """A file whole or not at all, in place of one of that name. Raises TroubleError."""
+    path = folder / file_name
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".timeline-")
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
@@ -54,7 +59,10 @@ def write_timeline(folder: Path, incident: Incident, events: Sequence[Event], fo
     except OSError as error:
         why = error.strerror or type(error).__name__
         trouble = Trouble(
-            TroubleKind.REJECTED, f"{path} could not be written", why, ("mrb-tui incident export prints it",)
+            TroubleKind.REJECTED,
+            f"{path} could not be written",
+            why,
+            ("mrb-tui incident export prints a timeline, mrb-tui postmortem the rest",),
         )
         raise TroubleError(trouble) from None
     return path

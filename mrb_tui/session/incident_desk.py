@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from mrb_tui.documents.handoff import brief
 from mrb_tui.domain.business_calendar import BusinessCalendar
 from mrb_tui.domain.closing import Check, CheckStanding, closing_list
-from mrb_tui.domain.events.event import CONSOLE, Payload
+from mrb_tui.domain.events.event import CONSOLE, Event, Payload
 from mrb_tui.domain.events.incident import IncidentDeclared, ResponderJoined
 from mrb_tui.domain.events.runbook import RunbookLoaded
 from mrb_tui.domain.events.updates import HandoffMade
@@ -255,6 +256,15 @@ class RealDesk:
         async with self._opening:
             await self._close()
 
+    async def events(self) -> Sequence[Event]:
+        """All that is recorded of the incident."""
+        return await self._part.events()
+
+    @property
+    def folder(self) -> Path:
+        """Where the incident's files are."""
+        return self._around.catalogue.path_of(self._open().id).parent
+
     def record(self, payload: Payload) -> None:
         """What is said elsewhere: an answer, a step. Raises TroubleError where there is no incident to record it in."""
         self._record(payload)
@@ -328,7 +338,7 @@ class RealDesk:
         """Write the timeline beside the journal; returns the file's path."""
         incident = self._open()
         events = await self._part.events()
-        folder = self._around.catalogue.path_of(incident.id).parent
+        folder = self.folder
         written = await asyncio.to_thread(
             write_timeline, folder, incident, events, Form.named(form), marked_only=marked_only
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.observation import Observation
@@ -27,6 +28,7 @@ from mrb_tui.session.mitigations import RealChanges
 from mrb_tui.session.permissions import Permissions
 from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from mrb_tui.session.watch import WatchedService
+from mrb_tui.session.writing_desk import RealWriting, WritingInputs
 
 
 class Session:
@@ -42,6 +44,7 @@ class Session:
         scrubber: Scrubber,
         modes: frozenset[Mode] = frozenset(),
         around: Surroundings,
+        writing: WritingInputs | None = None,
         chance: random.Random | None = None,
     ) -> None:
         if not services:
@@ -97,6 +100,17 @@ class Session:
             record=self.desk.record_durably,
             changed=lambda kind: self._tell(Change(kind)),
         )
+        self.writing = RealWriting(
+            writing or WritingInputs(),
+            desk=self.desk,
+            clock=clock,
+            scrubber=scrubber,
+            book=lambda: self.guide.book,
+            scale=around.scale,
+            facts=self._facts,
+            service_name=lambda: self._active.info.name,
+            changed=lambda kind: self._tell(Change(kind)),
+        )
         self.logs = LogBuffer()
         self.modes = modes
 
@@ -126,6 +140,15 @@ class Session:
     def state(self, probe_id: str) -> ProbeState | None:
         """One of them."""
         return self._states.get(probe_id)
+
+    def _facts(self) -> dict[str, FactValue]:
+        """What the probes say, by the names that templates have for it."""
+        return {
+            f"{state.spec.id}.{name}": value
+            for state in self.states()
+            if state.last is not None
+            for name, value in state.last.reading.facts.items()
+        }
 
     def verdict(self) -> Health:
         """All probes at a glance, as of now."""

@@ -9,6 +9,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from mrb_tui.domain.events.event import CONSOLE
+from mrb_tui.domain.events.evidence import ProbeChanged
 from mrb_tui.domain.events.incident import (
     COMMANDER,
     EventAmended,
@@ -28,6 +30,7 @@ from mrb_tui.domain.events.mitigation import (
     MitigationStarted,
 )
 from mrb_tui.domain.events.updates import UpdatePublished
+from mrb_tui.domain.health import Health
 from mrb_tui.domain.plan import Lasts, Target
 from tests.domain.story import Story
 
@@ -57,8 +60,10 @@ def copilot() -> Story:
         ("14:13", "A fix is on its way"),
         ("14:56", "Recovering"),
     ):
-        story.add(UpdatePublished(f"u{clock}", _PAGE, text), utc(day, clock))
-    story.add(UpdatePublished("u15:44", _PAGE, "Resolved"), utc(day, "15:44"))
+        story.add(UpdatePublished(f"u{clock}", _PAGE, text, document="status-update"), utc(day, clock))
+    story.add(
+        UpdatePublished("u15:44", _PAGE, "Resolved", document="status-update", status="resolved"), utc(day, "15:44")
+    )
     story.add(IncidentResolved("6 % of users had been affected"), utc(day, "15:44"))
     story.add(MilestoneMarked(Milestone.STARTED, "from the metrics"), utc(day, "10:40"), recorded_at=after)
     story.add(MilestoneMarked(Milestone.MITIGATED, "from the metrics"), utc(day, "14:30"), recorded_at=after)
@@ -80,6 +85,8 @@ def openai() -> Story:
         ),
         pacific(day, "10:40"),
     )
+    began = MilestoneMarked(Milestone.STARTED, "a cloud provider lost power")
+    story.add(began, pacific(day, "10:40"), recorded_at=pacific("2024-12-30", "10:00"))
     for clock, text in (("14:58", "Sora is back"), ("15:05", "The API is back")):
         story.add(EventMarked(story.add(NoteAdded(text), pacific(day, clock)).id), pacific(day, clock))
     story.add(MilestoneMarked(Milestone.MITIGATED, "all but ChatGPT"), pacific(day, "15:11"))
@@ -108,6 +115,8 @@ def github() -> Story:
         declared_at,
     )
     story.add(MilestoneMarked(Milestone.STARTED, "failover"), utc(first, "22:52"), recorded_at=utc(first, "23:30"))
+    alert = ProbeChanged("alerts", "Alerts", Health.OK, Health.DOWN, "quiet", "firing")
+    story.add(alert, utc(first, "22:54"), actor=CONSOLE, recorded_at=declared_at)
     story.add(NoteAdded("Topology is not what it should be"), utc(first, "23:02"), recorded_at=declared_at)
     freeze = MitigationPlanned(
         plan_id="freeze",
@@ -140,7 +149,7 @@ def shakespeare() -> Story:
     story.add(MilestoneMarked(Milestone.STARTED), utc(day, "14:54"), recorded_at=utc(day, "16:40"))
     story.add(MilestoneMarked(Milestone.ACKNOWLEDGED), utc(day, "14:58"), recorded_at=utc(day, "15:01"))
     story.add(RoleAssigned(COMMANDER, "lead"), utc(day, "15:01"))
-    story.add(UpdatePublished("u1", "mailing list", "Incident 465"), utc(day, "15:03"), actor="lead")
+    story.add(UpdatePublished("u1", "mailing list", "Incident 465", document="slack"), utc(day, "15:03"), actor="lead")
     story.add(MilestoneMarked(Milestone.IDENTIFIED, "descriptors run out"), utc(day, "15:18"))
     story.add(MilestoneMarked(Milestone.MITIGATED, "new index everywhere"), utc(day, "15:36"))
     story.add(NoteAdded("Outage over; exit criterion: 30 min at nominal rates"), utc(day, "16:00"), actor="lead")

@@ -1,23 +1,29 @@
 """What was told to others, and to whoever takes over."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateDrafted:
-    """A message was written and not yet sent."""
+    """A message was written and not yet sent. Without text and fields it was thrown away."""
 
     KIND: ClassVar[str] = "update.drafted"
     update_id: str
     channel: str
     text: str
+    template: str = ""
+    """The template's id in its runbook."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What was typed, by field; a table's rows as JSON."""
 
     @property
     def summary(self) -> str:
         """One line."""
-        return f"update drafted for {self.channel}"
+        where = f" for {self.channel}" if self.channel else f": {self.template}" if self.template else ""
+        return f"update drafted{where}" if self.text or self.fields else f"draft thrown away{where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,15 @@ class UpdatePublished:
     next_update_at: datetime | None = None
     reference: str = ""
     """What the channel calls it: an address, an id."""
+    template: str = ""
+    document: str = ""
+    """For whom it was: the kind of its template."""
+    subject: str = ""
+    status: str = ""
+    """What a public update said of the incident: investigating … resolved."""
+    impact: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What each field said, to compare the next one with."""
 
     @property
     def summary(self) -> str:

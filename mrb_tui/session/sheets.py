@@ -1,0 +1,107 @@
+"""Which template a document is written by: the user's own, else the runbook's, else the one that comes along."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mrb_tui.documents.builtin import ENDING, TITLES, FieldSpec, source_of, spec_for
+from mrb_tui.documents.fields import DocumentKind, Field, FieldKind
+from mrb_tui.documents.sheet import Sheet, gap, sheet_of
+from mrb_tui.documents.template import load
+from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.runbook.model import RunbookFile
+from mrb_tui.runbook.tables.documents import FieldTable
+from mrb_tui.runbook.tables.documents import Template as RunbookTemplate
+from mrb_tui.runbook.template import render
+
+
+@dataclass(frozen=True)
+class OwnTemplates:
+    """Template files of the user's folder: their text, or why it cannot be read, by the template's id."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A sheet, and why it is not the one that was asked for."""
+
+    sheet: Sheet
+    trouble: Trouble | None = None
+
+
+def template_ids(book: RunbookFile) -> Mapping[str, tuple[DocumentKind, str]]:
+    """What can be written, with titles: the three documents first, then the runbook's other messages."""
+    found = {}
+    for kind, title in TITLES.items():
+        own = next((name for name, one in book.templates.items() if one.kind == kind.value), kind.value)
+        found[own] = (kind, book.templates[own].title if own in book.templates else title)
+    for name, one in book.templates.items():
+        found.setdefault(name, (DocumentKind(one.kind), one.title))
+    return found
+
+
+def choose(template_id: str, book: RunbookFile, own: OwnTemplates) -> Chosen:
+    """A template that is broken is never used: the next one takes its place, and its trouble says so."""
+    kind, title = template_ids(book)[template_id]
+    trouble = None
+    for name in dict.fromkeys((template_id, kind.value)):
+        if name in own.troubles:
+            trouble = own.troubles[name]
+        elif name in own.texts:
+            try:
+                made = load(own.texts[name], f"{own.folder}/{name}{ENDING}")
+                return Chosen(sheet_of(template_id, kind, title, made))
+            except TroubleError as error:
+                trouble = error.trouble
+    if template_id in book.templates:
+        return Chosen(_of_runbook(template_id, kind, book.templates[template_id]), trouble)
+    made = load(source_of(kind), f"{kind.value}{ENDING}")
+    return Chosen(sheet_of(template_id, kind, title, made), trouble)
+
+
+def _of_runbook(template_id: str, kind: DocumentKind, template: RunbookTemplate) -> Sheet:
+    """A runbook's text with gaps, as a sheet."""
+    optional = frozenset(name for name, one in template.fields.items() if one.optional)
+
+    def written(text: str, fields: Sequence[Field]) -> str:
+        values = {field.id: _words(field) for field in fields}
+        return render(text, values, optional).strip("\n") + "\n"
+
+    extra = {"status": _STATUS, "impact_level": _IMPACT} if kind is DocumentKind.PUBLIC else {}
+    specs = {name: _spec(name, one) for name, one in template.fields.items()}
+    return Sheet(
+        template_id,
+        kind,
+        template.title,
+        {**specs, **{name: spec for name, spec in extra.items() if name not in specs}},
+        body=lambda fields: written(template.text, fields),
+        subject=(lambda fields: written(template.subject, fields).strip()) if template.subject else None,
+    )
+
+
+def _words(field: Field) -> str:
+    if field.is_empty:
+        return "" if field.optional else gap(field)
+    return field.value.upper() if field.id == "status" else field.value
+
+
+def _spec(name: str, table: FieldTable) -> FieldSpec:
+    label = table.ask or name.replace("_", " ").capitalize()
+    kind = FieldKind.CHOICE if table.choices else FieldKind.TEXT if name in _LONG else FieldKind.LINE
+    if table.prefill == "incident.next_update":
+        kind = FieldKind.MOMENT
+    return FieldSpec(
+        label=label,
+        kind=kind,
+        prefill=table.prefill,
+        default=table.default,
+        choices=table.choices,
+        optional=table.optional,
+    )
+
+
+_LONG = frozenset({"summary", "doing", "affected", "workaround", "remarks", "wanted", "root_cause", "resolution"})
+_STATUS = spec_for("status", DocumentKind.PUBLIC)
+_IMPACT = spec_for("impact_level", DocumentKind.PUBLIC)
