@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mrb_tui import __version__
-from mrb_tui.cli import config, console, demo, do, doctor, handoff, health, mock, runbook, triage
+from mrb_tui.cli import config, console, demo, do, doctor, evidence, handoff, health, mock, runbook, triage
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident import command as incident
 from mrb_tui.cli.parser import Parser, parsed
@@ -23,7 +23,7 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"mrb-tui {__version__}")
     console.add_options(top)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for command in (demo, mock, triage, health, doctor, incident, do, handoff, runbook, config):
+    for command in (demo, mock, triage, health, doctor, incident, do, evidence, handoff, runbook, config):
         command.add_parser(commands)
     top.set_defaults(run=console.run)
     return top

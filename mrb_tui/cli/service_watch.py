@@ -19,6 +19,7 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
     by_kind = {inputs.kind(spec): spec for spec in inputs.specs.values()}
     with_cluster = bool(_CLUSTER & by_kind.keys())
     await asyncio.to_thread(_import, with_cluster=with_cluster)  # the screen answers keys meanwhile
+    from mrb_tui.cli.service_evidence import ServiceEvidence
     from mrb_tui.cli.service_probes import ProbeBuilder
     from mrb_tui.cli.step_looks import StepLooks
     from mrb_tui.cli.step_means import StepMeans
@@ -41,7 +42,14 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
             background = cluster.background
         ordered = tuple(probes[probe_id] for probe_id in inputs.specs)
         stack = opening.pop_all()
-        return Watch(ordered, background, stack.aclose, StepLooks(inputs, stack), StepMeans(inputs, stack))
+        return Watch(
+            ordered,
+            background,
+            stack.aclose,
+            StepLooks(inputs, stack),
+            StepMeans(inputs, stack),
+            ServiceEvidence(inputs, stack),
+        )
 
 
 class Unmade:

@@ -1,0 +1,104 @@
+"""Where evidence on a service comes from, as its part of the configuration has it."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from importlib import import_module
+
+from mrb_tui.cli.watch_inputs import WatchInputs
+from mrb_tui.config.load import secret_sources
+from mrb_tui.config.model import KubernetesTarget
+from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.evidence.intake import Intake
+from mrb_tui.evidence.source import Absent, Source
+from mrb_tui.evidence.window import Window
+
+_ASK_S = 30.0
+"""One request: nobody waits for it at the keyboard."""
+_CLUSTER = {
+    "logs": "logs",
+    "workload": "workload",
+    "replica-sets": "ReplicaSets",
+    "pods": "pods",
+    "events": "events",
+    "network-policies": "network policies",
+}
+
+
+class ServiceEvidence:
+    """Implements `MakeEvidence` for one service. Clients are made when first needed, and closed with `stack`."""
+
+    def __init__(self, inputs: WatchInputs, stack: AsyncExitStack) -> None:
+        self._inputs = inputs
+        self._stack = stack
+
+    async def __call__(self, window: Window) -> Sequence[Source]:
+        """All of them; nothing is connected yet."""
+        await asyncio.to_thread(_import)
+        unread = await asyncio.to_thread(self._learn)
+        told = [Unlearned(unread)] if unread else []
+        return (*told, *self._cluster(window), self._metrics(window))
+
+    def _learn(self) -> list[tuple[str, Trouble]]:
+        """Every configured secret becomes known, also one that nothing has needed yet: a log may hold it all the same.
+
+        A command may ask a password manager. What cannot be read is told, for it is masked by its look alone.
+        """
+        unread = []
+        for source in secret_sources(self._inputs.config):
+            try:
+                self._inputs.scrubber.secrets.add(source.read(self._inputs.environment))
+            except TroubleError as error:
+                if source.env is None:  # a variable that is not set holds nothing
+                    unread.append((str(source), error.trouble))
+        return unread
+
+    def _cluster(self, window: Window) -> Sequence[Source]:
+        target, scrubber = self._inputs.service.target, self._inputs.scrubber
+        if not isinstance(target, KubernetesTarget):
+            return [Absent(name, title, "the service has no Kubernetes target") for name, title in _CLUSTER.items()]
+        from mrb_tui.cli.cluster_watch import Cluster
+        from mrb_tui.clients.workload_ref import WorkloadRef
+        from mrb_tui.evidence.kubernetes.cluster import ClusterSide
+        from mrb_tui.evidence.kubernetes.logs import Logs
+        from mrb_tui.evidence.kubernetes.objects import object_sources
+
+        cluster = Cluster(target, scrubber, _ASK_S)
+        self._stack.push_async_callback(cluster.aclose)
+        side = ClusterSide(cluster, WorkloadRef(target.namespace, target.name, target.container, target.selector))
+        return (Logs(side, window), *object_sources(side, window, scrubber))
+
+    def _metrics(self, window: Window) -> Source:
+        from mrb_tui.cli.service_probes import ProbeBuilder
+        from mrb_tui.evidence.metrics import Metrics, Server
+
+        builder = ProbeBuilder(self._inputs, self._stack)
+        queries = builder.queries()
+        if not queries:
+            return Absent("metrics", "metrics", "the service has no Prometheus, or no probe that asks it")
+
+        async def connect() -> tuple[Server, ...]:
+            return await builder.servers(_ASK_S)
+
+        return Metrics(connect, queries, window)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlearned:
+    """Says in the manifest which secrets could not be read, and so were masked by their look alone."""
+
+    unread: Sequence[tuple[str, Trouble]]
+    id: str = "secrets"
+    title: str = "secrets to mask"
+    limit_s: float = 1.0
+
+    async def collect(self, intake: Intake) -> None:
+        """Nothing is written."""
+        for name, trouble in self.unread:
+            intake.lacks(f"{name}, which is masked by its look alone", trouble)
+
+
+def _import() -> None:
+    for name in ("mrb_tui.cli.cluster_watch", "mrb_tui.cli.service_probes", "mrb_tui.evidence.kubernetes.objects"):
+        import_module(name)
