@@ -9,7 +9,7 @@ from functools import partial
 from mrb_tui.documents.handoff import brief
 from mrb_tui.domain.business_calendar import BusinessCalendar
 from mrb_tui.domain.closing import Check, CheckStanding, closing_list
-from mrb_tui.domain.events.event import CONSOLE, Payload
+from mrb_tui.domain.events.event import CONSOLE, Event, Payload
 from mrb_tui.domain.events.incident import IncidentDeclared, ResponderJoined
 from mrb_tui.domain.events.runbook import RunbookLoaded
 from mrb_tui.domain.events.updates import HandoffMade
@@ -266,6 +266,10 @@ class RealDesk:
         except TroubleError as error:
             self._notice(error.trouble)
             return False
+
+    async def events(self) -> Sequence[Event]:
+        """All that is recorded, in the order of recording."""
+        return await self._part.events()
 
     def note(self, text: str, at: datetime | None = None) -> None:
         """What somebody saw, did or thinks."""

@@ -18,6 +18,7 @@ from mrb_tui.probes.clock import Clock
 from mrb_tui.probes.poller import Poller
 from mrb_tui.probes.probe import Probe
 from mrb_tui.scrub.scrubber import Scrubber
+from mrb_tui.session.evidence_run import RealEvidence
 from mrb_tui.session.incident_desk import RealDesk, Surroundings
 from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
@@ -82,6 +83,19 @@ class Session:
             service_id=lambda: self._active.info.id,
             record=self.desk.record_durably,
             changed=lambda kind: self._tell(Change(kind)),
+        )
+        self.evidence = RealEvidence(
+            around.catalogue,
+            clock=clock,
+            scrubber=scrubber,
+            incident=lambda: self.desk.incident,
+            events=self.desk.events,
+            states=self.states,
+            responder=lambda: self.desk.responder,
+            service_id=lambda: self._active.info.id,
+            record=self.desk.record,
+            changed=lambda kind: self._tell(Change(kind)),
+            notice=self._notice,
         )
         self.logs = LogBuffer()
         self.modes = modes
@@ -185,6 +199,9 @@ class Session:
             stack.callback(self.guide.opened, None)
             self.changes.opened(watch.make_means)
             stack.callback(self.changes.opened, None)
+            if watch.make_evidence is not None:
+                self.evidence.opened(watch.make_evidence)
+                stack.push_async_callback(self.evidence.closed)
             self._pollers = {probe.spec.id: self._poller(service, probe) for probe in watch.probes}
             stack.callback(self._pollers.clear)
             async with asyncio.TaskGroup() as group:
