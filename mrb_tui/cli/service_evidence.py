@@ -11,7 +11,7 @@ from mrb_tui.config.load import secret_sources
 from mrb_tui.config.model import KubernetesTarget
 from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.evidence.intake import Intake
-from mrb_tui.evidence.source import Absent, Source
+from mrb_tui.evidence.source import MASKS, Absent, Source
 from mrb_tui.evidence.window import Window
 
 _ASK_S = 30.0
@@ -34,11 +34,12 @@ class ServiceEvidence:
         self._stack = stack
 
     async def __call__(self, window: Window) -> Sequence[Source]:
-        """All of them; nothing is connected yet."""
+        """All of them. What the workload takes from Secrets is read first, so that it is known and masked."""
         await asyncio.to_thread(_import)
         unread = await asyncio.to_thread(self._learn)
+        cluster = await self._cluster(window, unread)
         told = [Unlearned(unread)] if unread else []
-        return (*told, *self._cluster(window), self._metrics(window))
+        return (*told, *cluster, self._metrics(window))
 
     def _learn(self) -> list[tuple[str, Trouble]]:
         """Every configured secret becomes known, also one that nothing has needed yet: a log may hold it all the same.
@@ -54,19 +55,21 @@ class ServiceEvidence:
                     unread.append((str(source), error.trouble))
         return unread
 
-    def _cluster(self, window: Window) -> Sequence[Source]:
+    async def _cluster(self, window: Window, unread: list[tuple[str, Trouble]]) -> Sequence[Source]:
         target, scrubber = self._inputs.service.target, self._inputs.scrubber
         if not isinstance(target, KubernetesTarget):
             return [Absent(name, title, "the service has no Kubernetes target") for name, title in _CLUSTER.items()]
         from mrb_tui.cli.cluster_watch import Cluster
         from mrb_tui.clients.workload_ref import WorkloadRef
         from mrb_tui.evidence.kubernetes.cluster import ClusterSide
+        from mrb_tui.evidence.kubernetes.learning import learn
         from mrb_tui.evidence.kubernetes.logs import Logs
         from mrb_tui.evidence.kubernetes.objects import object_sources
 
         cluster = Cluster(target, scrubber, _ASK_S)
         self._stack.push_async_callback(cluster.aclose)
         side = ClusterSide(cluster, WorkloadRef(target.namespace, target.name, target.container, target.selector))
+        unread += await learn(side, scrubber.secrets)
         return (Logs(side, window), *object_sources(side, window, scrubber))
 
     def _metrics(self, window: Window) -> Source:
@@ -89,7 +92,7 @@ class Unlearned:
     """Says in the manifest which secrets could not be read, and so were masked by their look alone."""
 
     unread: Sequence[tuple[str, Trouble]]
-    id: str = "secrets"
+    id: str = MASKS
     title: str = "secrets to mask"
     limit_s: float = 1.0
 

@@ -16,7 +16,7 @@ from mrb_tui.evidence.gate import Gate
 from mrb_tui.evidence.intake import Intake, Missing
 from mrb_tui.evidence.manifest import NAME, Measured, Subject, Yield, manifest, measured
 from mrb_tui.evidence.scan import Leak, leak_in_archive
-from mrb_tui.evidence.source import Source, SourceState, Standing
+from mrb_tui.evidence.source import MASKS, Source, SourceState, Standing
 from mrb_tui.evidence.window import Window
 
 AT_ONCE = 4
@@ -51,7 +51,8 @@ class Bundle:
     @property
     def missing(self) -> tuple[str, ...]:
         """Titles of what is not, or not wholly, in it; what is not configured is not missed."""
-        return tuple(one.title for one in self.yields if one.standing in (Standing.PARTIAL, Standing.FAILED))
+        lacking = (Standing.PARTIAL, Standing.FAILED)
+        return tuple(one.title for one in self.yields if one.standing in lacking and one.id != MASKS)
 
 
 async def collect(request: Request, sources: Sequence[Source], progress: Progress) -> Bundle:

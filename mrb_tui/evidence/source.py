@@ -24,6 +24,10 @@ class Standing(StrEnum):
         return self not in (Standing.WAITING, Standing.UNDER_WAY)
 
 
+MASKS = "secrets"
+"""The id under which the manifest tells which secrets could not be read, and were masked by their look alone."""
+
+
 class Source(Protocol):
     """One kind of evidence. `title` is how people call it; `limit_s` bounds it."""
 

@@ -1,4 +1,4 @@
-"""What is asked of the cluster for a bundle: one workload, and the objects around it. Secrets are never read."""
+"""What is asked of the cluster for a bundle: one workload, and the objects around it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
