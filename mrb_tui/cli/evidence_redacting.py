@@ -5,10 +5,10 @@ import json
 import os
 
 from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.cli.learned import learn
 from mrb_tui.cli.personal_data import mask_personal
 from mrb_tui.cli.talk import say, say_trouble
-from mrb_tui.config.load import load_config, secret_sources
-from mrb_tui.domain.trouble import TroubleError
+from mrb_tui.config.load import load_config
 from mrb_tui.evidence.collecting import LeakError
 from mrb_tui.evidence.gate import Gate
 from mrb_tui.evidence.redacting import redact
@@ -22,12 +22,9 @@ def run(arguments: argparse.Namespace) -> int:
         say("nothing was written")
         return ExitCode.NOT_CONFIRMED
     secrets = Secrets()
-    for source in secret_sources(load_config(getattr(arguments, "config", None), os.environ).config):
-        try:
-            secrets.add(source.read(os.environ))
-        except TroubleError as error:
-            if source.env is None:
-                say(f"{error.trouble}: what {source} holds is masked by its look alone")
+    config = load_config(getattr(arguments, "config", None), os.environ).config
+    for name, trouble in learn(config, os.environ, secrets):
+        say(f"{trouble}: what {name} holds is masked by its look alone")
     try:
         written = redact(arguments.file, Gate(secrets, mask_personal=masked), _go_on)
     except LeakError as error:

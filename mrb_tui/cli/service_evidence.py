@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib import import_module
 
+from mrb_tui.cli.learned import learn
 from mrb_tui.cli.watch_inputs import WatchInputs
-from mrb_tui.config.load import secret_sources
 from mrb_tui.config.model import KubernetesTarget
-from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.domain.trouble import Trouble
 from mrb_tui.evidence.intake import Intake
 from mrb_tui.evidence.source import MASKS, Absent, Source
 from mrb_tui.evidence.window import Window
@@ -36,24 +36,12 @@ class ServiceEvidence:
     async def __call__(self, window: Window) -> Sequence[Source]:
         """All of them. What the workload takes from Secrets is read first, so that it is known and masked."""
         await asyncio.to_thread(_import)
-        unread = await asyncio.to_thread(self._learn)
+        unread = await asyncio.to_thread(
+            learn, self._inputs.config, self._inputs.environment, self._inputs.scrubber.secrets
+        )
         cluster = await self._cluster(window, unread)
         told = [Unlearned(unread)] if unread else []
         return (*told, *cluster, self._metrics(window))
-
-    def _learn(self) -> list[tuple[str, Trouble]]:
-        """Every configured secret becomes known, also one that nothing has needed yet: a log may hold it all the same.
-
-        A command may ask a password manager. What cannot be read is told, for it is masked by its look alone.
-        """
-        unread = []
-        for source in secret_sources(self._inputs.config):
-            try:
-                self._inputs.scrubber.secrets.add(source.read(self._inputs.environment))
-            except TroubleError as error:
-                if source.env is None:  # a variable that is not set holds nothing
-                    unread.append((str(source), error.trouble))
-        return unread
 
     async def _cluster(self, window: Window, unread: list[tuple[str, Trouble]]) -> Sequence[Source]:
         target, scrubber = self._inputs.service.target, self._inputs.scrubber
@@ -62,14 +50,14 @@ class ServiceEvidence:
         from mrb_tui.cli.cluster_watch import Cluster
         from mrb_tui.clients.workload_ref import WorkloadRef
         from mrb_tui.evidence.kubernetes.cluster import ClusterSide
-        from mrb_tui.evidence.kubernetes.learning import learn
+        from mrb_tui.evidence.kubernetes.learning import learn_from_secrets
         from mrb_tui.evidence.kubernetes.logs import Logs
         from mrb_tui.evidence.kubernetes.objects import object_sources
 
         cluster = Cluster(target, scrubber, _ASK_S)
         self._stack.push_async_callback(cluster.aclose)
         side = ClusterSide(cluster, WorkloadRef(target.namespace, target.name, target.container, target.selector))
-        unread += await learn(side, scrubber.secrets)
+        unread += await learn_from_secrets(side, scrubber.secrets)
         return (Logs(side, window), *object_sources(side, window, scrubber))
 
     def _metrics(self, window: Window) -> Source:

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib import import_module
 
+from mrb_tui.cli.learned import learn
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.domain.observation import ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError
@@ -24,6 +26,10 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
     from mrb_tui.cli.step_looks import StepLooks
     from mrb_tui.cli.step_means import StepMeans
 
+    learning = partial(_learn, inputs)
+    if sink is None:  # what is asked once is shown at once: nothing comes in before it can be masked
+        await learning()
+
     async with AsyncExitStack() as opening:
         builder = ProbeBuilder(inputs, opening)
         probes: dict[str, Probe] = {}
@@ -40,6 +46,8 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
             cluster = cluster_watch(inputs, by_kind, sink, opening)
             probes |= {probe.spec.id: probe for probe in cluster.probes}
             background = cluster.background
+        if sink is not None:  # a console shows its probes before a password manager has answered
+            background = (*background, learning)
         ordered = tuple(probes[probe_id] for probe_id in inputs.specs)
         stack = opening.pop_all()
         return Watch(
@@ -50,6 +58,11 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
             StepMeans(inputs, stack),
             ServiceEvidence(inputs, stack),
         )
+
+
+async def _learn(inputs: WatchInputs) -> None:
+    """What cannot be read is told by whoever needs it."""
+    await asyncio.to_thread(learn, inputs.config, inputs.environment, inputs.scrubber.secrets)
 
 
 class Unmade:

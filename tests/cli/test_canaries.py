@@ -38,22 +38,40 @@ BY_LOOK = {
     "workload env": "canary-by-the-name-of-its-variable",
 }
 """Values that nobody knows: they are told by their look, or by the name they go by."""
-DISGUISES: Mapping[str, Callable[[str], str]] = {
+Disguise = Callable[[str], str]
+DISGUISES: Mapping[str, Disguise] = {
     "plain": str,
     "base64": lambda value: base64.b64encode(value.encode()).decode(),
-    "base64, a byte later": lambda value: base64.b64encode(f"x{value}".encode()).decode()[2:-4],
-    "base64, two bytes later": lambda value: base64.b64encode(f"xy{value}".encode()).decode()[3:-4],
+    "base64, a byte later": lambda value: base64.b64encode(f"x{value}".encode()).decode(),
+    "base64, two bytes later": lambda value: base64.b64encode(f"xy{value}z".encode()).decode(),
     "URL": lambda value: quote(value, safe=""),
     "JSON": lambda value: json.dumps(value)[1:-1],
     "JSON in JSON": lambda value: json.dumps(json.dumps(value))[3:-3],
 }
-EVERYTHING = " ".join(f"<{disguise(value)}>" for value in KNOWN.values() for disguise in DISGUISES.values())
+
+
+def telling(form: str, name: str) -> str:
+    """What of a disguise is the value's alone; what stands around it in base64 may stay."""
+    return form[4:-4] if "later" in name else form
+
+
+def _in_disguise(*sources: str) -> str:
+    return " ".join(f"<{disguise(KNOWN[source])}>" for source in sources for disguise in DISGUISES.values())
+
+
+SAID = _in_disguise("env", "config command", "HTTP header")
+"""For what people and far sides say: nobody has read the Secret yet when they say it."""
+IN_CLUSTER = f"{SAID} {_in_disguise('cluster Secret')}"
 SINKS = ("terminal", "journal", "documents", "clipboard", "bundle", "debug log")
 
 
 def leaks(sinks: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Every source, disguise and sink where a planted value was found."""
-    table = [(source, name, disguise(value)) for source, value in KNOWN.items() for name, disguise in DISGUISES.items()]
+    table = [
+        (source, name, telling(disguise(value), name))
+        for source, value in KNOWN.items()
+        for name, disguise in DISGUISES.items()
+    ]
     table += [
         (source, "plain", value.removeprefix("Bearer ").removeprefix("api_key=")) for source, value in BY_LOOK.items()
     ]
@@ -66,13 +84,13 @@ def echo() -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = json.dumps({"error": EVERYTHING, "sent": dict(self.headers), "said": BY_LOOK["error body"]}).encode()
+            body = json.dumps({"error": SAID, "sent": dict(self.headers), "said": BY_LOOK["error body"]}).encode()
             self.send_response(500)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Nothing is written."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
@@ -108,28 +126,28 @@ def _plant(world: World) -> None:
     world.secrets["api-key"] = KNOWN["cluster Secret"]
     container = world.workload.template["spec"]["containers"][0]
     container["env"].append({"name": "SERVICE_PASSWORD", "value": BY_LOOK["workload env"]})
-    container["env"].append({"name": "MODE", "value": EVERYTHING})
-    world.workload.annotations["note"] = EVERYTHING
+    container["env"].append({"name": "MODE", "value": IN_CLUSTER})
+    world.workload.annotations["note"] = IN_CLUSTER
     for pod in world.workload.pods:
-        world.logs.of(pod.name).add(world.now, f"ERROR status=500 {EVERYTHING} {BY_LOOK['pod logs']} was refused")
+        world.logs.of(pod.name).add(world.now, f"ERROR status=500 {IN_CLUSTER} {BY_LOOK['pod logs']} was refused")
 
 
 def _written(run_here: RunHere, folder: Path, caplog: pytest.LogCaptureFixture) -> dict[str, str]:
     """Everything written, by where."""
-    note = f"somebody pasted {EVERYTHING} and {BY_LOOK['typed note']}"
+    note = f"somebody pasted {SAID} and {BY_LOOK['typed note']}"
     said = [
         run_here(*words)
         for words in (
             ("triage", "--json"),
             ("health", "service_health"),
-            ("incident", "declare", f"it fails {EVERYTHING}", "--severity", "P2"),
+            ("incident", "declare", f"it fails {SAID}", "--severity", "P2"),
             ("incident", "note", note),
             ("incident", "show"),
             ("evidence", "--keep-personal", "--json"),
         )
     ]
     documents = [run_here("incident", "export", "--form", form) for form in ("md", "json", "csv")]
-    documents.append(run_here("handoff", "--to", f"bo {EVERYTHING}"))
+    documents.append(run_here("handoff", "--to", f"bo {SAID}"))
     assert [ended.code for ended in documents] == [0, 0, 0, 0]
     brief = documents[-1].out
     copied = base64.b64decode(osc52(brief, {})[len("\x1b]52;c;") : -1]).decode()
@@ -161,9 +179,8 @@ def test_no_planted_secret_turns_up_anywhere(
     sinks = _written(run_here, tmp_path / "state", caplog)
     assert tuple(sinks) == SINKS
     assert leaks(sinks) == []
-    for sink in ("journal", "documents", "clipboard", "terminal"):
-        assert "somebody pasted" in sinks[sink] or sink in ("clipboard", "terminal"), sink
-        assert "[masked]" in sinks[sink], f"nothing was ever masked in {sink}: was anything written?"
+    for sink in SINKS[:-1]:
+        assert "masked" in sinks[sink], f"nothing was ever masked in {sink}: was anything written?"
     assert sinks["bundle"].count("ERROR status=500") >= 3, "the planted log lines are in the bundle"
     assert "SERVICE_PASSWORD" in sinks["bundle"]
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from mrb_tui.clients.kube_deployment import owned
-from mrb_tui.clients.kube_objects import Object, items, part, selector_text, text
+from mrb_tui.clients.kube_objects import Object, items, part, selector_text, text, time_at
 from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.clients.workload_ref import WorkloadRef
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.evidence.window import Window
 
 PAGE = 500
 
@@ -58,3 +59,10 @@ class ClusterSide:
             more = text(part(page, "metadata"), "continue")
             if not more:
                 return found
+
+
+def is_within(event: Object, window: Window) -> bool:
+    """Also one that began before and went on; and one that says no time, for it may belong to it."""
+    times = [time_at(event, key) for key in ("firstTimestamp", "eventTime", "lastTimestamp")]
+    known = [at for at in times if at is not None]
+    return not known or (min(known) <= window.to_at and max(known) >= window.from_at)

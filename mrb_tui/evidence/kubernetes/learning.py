@@ -11,7 +11,7 @@ from mrb_tui.evidence.kubernetes.cluster import ClusterSide
 from mrb_tui.scrub.secrets import Secrets
 
 
-async def learn(side: ClusterSide, secrets: Secrets) -> list[tuple[str, Trouble]]:
+async def learn_from_secrets(side: ClusterSide, secrets: Secrets) -> list[tuple[str, Trouble]]:
     """Those that could not be read, with why: what they hold is masked by its look alone."""
     try:
         client = await side.get_client()

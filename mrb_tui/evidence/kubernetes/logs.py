@@ -11,7 +11,7 @@ from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.clients.log_entry import entry_from, is_refusal
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.evidence.intake import Intake, Member
-from mrb_tui.evidence.kubernetes.cluster import ClusterSide
+from mrb_tui.evidence.kubernetes.cluster import ClusterSide, is_within
 from mrb_tui.evidence.limits import LOG_BYTES, LOG_LINE
 from mrb_tui.evidence.window import Window, iso
 
@@ -77,7 +77,7 @@ class Logs:
         named = {
             text(part(event, "involvedObject"), "name")
             for event in events
-            if part(event, "involvedObject").get("kind") == "Pod"
+            if part(event, "involvedObject").get("kind") == "Pod" and is_within(event, self.window)
         }
         for pod in sorted(named - there):
             if any(pod.startswith(f"{owner}-") for owner in owners):

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mrb_tui.clients.kube_objects import Object, time_at
+from mrb_tui.clients.kube_objects import Object
 from mrb_tui.evidence.intake import Intake
-from mrb_tui.evidence.kubernetes.cluster import ClusterSide
+from mrb_tui.evidence.kubernetes.cluster import ClusterSide, is_within
 from mrb_tui.evidence.kubernetes.redaction import as_yaml, redacted
 from mrb_tui.evidence.window import Window
 from mrb_tui.scrub.scrubber import Scrubber
@@ -39,7 +39,7 @@ def object_sources(side: ClusterSide, window: Window, scrubber: Scrubber) -> tup
         return [await side.deployment()]
 
     async def events() -> Sequence[Object]:
-        return [each for each in await side.events() if _within(each, window)]
+        return [each for each in await side.events() if is_within(each, window)]
 
     return (
         Objects("workload", "workload", "deployment.yaml", deployment, scrubber),
@@ -48,10 +48,3 @@ def object_sources(side: ClusterSide, window: Window, scrubber: Scrubber) -> tup
         Objects("events", "events", "events.yaml", events, scrubber),
         Objects("network-policies", "network policies", "networkpolicies.yaml", side.network_policies, scrubber),
     )
-
-
-def _within(event: Object, window: Window) -> bool:
-    """Also one that began before and went on; and one that says no time, for it may belong to it."""
-    times = [time_at(event, key) for key in ("firstTimestamp", "eventTime", "lastTimestamp")]
-    known = [at for at in times if at is not None]
-    return not known or (min(known) <= window.to_at and max(known) >= window.from_at)
