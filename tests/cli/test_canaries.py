@@ -22,7 +22,7 @@ from mrb_tui.demo.world import World
 from mrb_tui.evidence import collecting
 from mrb_tui.evidence.gate import LineGate
 from mrb_tui.ui.clipboard import osc52
-from tests.cli.running import RunHere
+from tests.cli.running import RunHere, environment, python
 
 KNOWN = {
     "env": 'canary-env/+="x-7Hq2',
@@ -193,6 +193,19 @@ def test_no_planted_secret_turns_up_anywhere(
     passed = run_here("evidence", "--keep-personal")
     found = leaks({"bundle": _unpacked(Path(passed.out.strip()))})
     assert {source for source, _, _ in found} >= {*KNOWN, "pod logs"}
+
+
+def test_what_a_library_logs_goes_nowhere(tmp_path: Path) -> None:
+    program = (
+        "import logging\n"
+        "from mrb_tui.cli.wiring import wire_with\n"
+        "wire_with(None, {})\n"
+        "logging.getLogger('kubernetes').error('planted-word')\n"
+        "print('reached')"
+    )
+    ended = python("-c", program, env=environment(tmp_path))
+    assert ended.out == "reached\n"
+    assert "planted-word" not in ended.both
 
 
 @pytest.mark.parametrize("source", KNOWN)
