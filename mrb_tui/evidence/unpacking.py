@@ -63,6 +63,10 @@ class Unpacked:
         return tuple(self.missing)
 
 
+class _BinaryError(Exception):
+    """What looked like a text is none."""
+
+
 def unpack(bounded: Bounded, folder: Path, gate: Gate, stop: Callable[[], None]) -> Unpacked:
     """Each text through the gate into `folder`. A manifest's figures are made to fit. Raises TroubleError."""
     unpacked = Unpacked()
@@ -100,8 +104,10 @@ def unpack(bounded: Bounded, folder: Path, gate: Gate, stop: Callable[[], None])
 
 def write_text(read: Read, path: Path, gate: LineGate, stop: Callable[[], None]) -> str:
     """A text, line by line through the gate. Why it is not there whole; empty if it is."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     raw = read(_LOOK)
+    if raw.decode("utf-8", "replace").count("\ufffd") > len(raw) // 20 + 1:  # a stray byte is no reason
+        return NOT_TEXT
     why, rest, cutting = "", "", False
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -109,7 +115,7 @@ def write_text(read: Read, path: Path, gate: LineGate, stop: Callable[[], None])
             while True:
                 stop()
                 if b"\0" in raw:
-                    raise UnicodeError
+                    raise _BinaryError
                 text = decoder.decode(raw, final=not raw)
                 *lines, rest = (rest + text).split("\n")
                 for line in lines:
@@ -124,7 +130,7 @@ def write_text(read: Read, path: Path, gate: LineGate, stop: Callable[[], None])
                 raw = read(_PIECE)
             if rest and not cutting:
                 file.write(gate(rest))
-    except UnicodeError:
+    except _BinaryError:
         path.unlink(missing_ok=True)
         return NOT_TEXT
     return why

@@ -140,6 +140,14 @@ def test_what_is_damaged_or_no_text_is_told(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_a_stray_byte_is_no_reason_to_leave_a_log_out(tmp_path: Path) -> None:
+    path = tmp_path / "latin.log"
+    path.write_bytes(b"caf\xe9 " + b"ordinary words\n" * 100 + SECRET.encode())
+    text = _redact(path).path.read_text()
+    assert text.startswith("caf\ufffd ordinary")
+    assert text.endswith("[masked]")
+
+
 def test_a_line_without_end_is_cut_and_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unpacking, "LONGEST_LINE", 1_000)
     path = tmp_path / "long.txt"

@@ -19,7 +19,7 @@ AT_ONCE = 6
 _PIECE = 256 * 1024
 """From here on the client gives a line in pieces."""
 _IDLE_S = 30.0
-_BREATH = 200
+_BREATH = 100
 _SLACK = timedelta(minutes=1)
 """Lines come a little out of order: only well after the window nothing of it is to come."""
 
