@@ -5,7 +5,7 @@ import io
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mrb_tui.evidence.gate import Gate
@@ -39,6 +39,7 @@ def test_what_looks_like_a_secret_is_found(before: int) -> None:
     assert _leak(f"{filler}x\nAuthorization: Bearer abcDEF123456789\n") == before // 17 + 2
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=40), max_size=12), st.booleans())
 def test_what_went_through_the_gate_is_clean_at_the_last_look(pieces: list[str], mask_personal: bool) -> None:
     line_gate = Gate(secrets(), mask_personal=mask_personal).member(is_log=True)
@@ -94,6 +95,7 @@ def test_addresses_are_masked(line: str, masked: str) -> None:
     assert without_emails(line) == masked
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="\"'\\{}[]:=, apromtn", max_size=80))
 def test_whatever_a_line_holds_masking_ends(line: str) -> None:
     without_bodies('{"prompt":' + line)
