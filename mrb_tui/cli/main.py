@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mrb_tui import __version__
-from mrb_tui.cli import config, console, demo, do, doctor, handoff, health, mock, runbook, triage, writing
+from mrb_tui.cli import config, console, demo, do, doctor, evidence, handoff, health, mock, runbook, triage, writing
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident import command as incident
 from mrb_tui.cli.parser import Parser, parsed
@@ -27,7 +27,7 @@ def parser() -> Parser:
         *(one.add_parser for one in (demo, mock, triage, health, doctor, incident, do)),
         writing.add_update_parser,
         writing.add_postmortem_parser,
-        *(one.add_parser for one in (handoff, runbook, config)),
+        *(one.add_parser for one in (evidence, handoff, runbook, config)),
     ):
         add(commands)
     top.set_defaults(run=console.run)

@@ -53,6 +53,24 @@ class ProbeBuilder:
         client = await self._server(self._prometheus.url, timeout_s)
         return client, self._query(spec, "errors"), self._query(spec, "rate")
 
+    def queries(self) -> Mapping[str, str]:
+        """The queries behind the service's figures, by name; none without a Prometheus."""
+        if self._inputs.service.prometheus is None:
+            return {}
+        named: dict[str, str] = {}
+        for spec in self._inputs.specs.values():
+            kind = self._inputs.kind(spec)
+            if kind == "service-errors":
+                named |= {"errors": self._query(spec, "errors"), "rate": self._query(spec, "rate")}
+            elif kind == "service-latency":
+                named |= {"latency": self._query(spec, "latency")}
+        return named
+
+    async def servers(self, timeout_s: float) -> tuple[PrometheusClient, ...]:
+        """The service's Prometheus and its stand-in, with a time limit of their own. Raises TroubleError."""
+        urls = (self._prometheus.url, self._prometheus.backup_url)
+        return tuple([await self._server(url, timeout_s) for url in urls if url is not None])
+
     async def _provider_api(self, spec: ProbeSpec) -> Probe:
         slow_s, _ = self._inputs.thresholds(spec)
         base_url = self._inputs.config.provider.base_url

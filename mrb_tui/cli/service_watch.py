@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib import import_module
 
+from mrb_tui.cli.learned import learn
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.domain.observation import ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError
@@ -19,9 +21,14 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
     by_kind = {inputs.kind(spec): spec for spec in inputs.specs.values()}
     with_cluster = bool(_CLUSTER & by_kind.keys())
     await asyncio.to_thread(_import, with_cluster=with_cluster)  # the screen answers keys meanwhile
+    from mrb_tui.cli.service_evidence import ServiceEvidence
     from mrb_tui.cli.service_probes import ProbeBuilder
     from mrb_tui.cli.step_looks import StepLooks
     from mrb_tui.cli.step_means import StepMeans
+
+    learning = partial(_learn, inputs)
+    if sink is None:  # what is asked once is shown at once: nothing comes in before it can be masked
+        await learning()
 
     async with AsyncExitStack() as opening:
         builder = ProbeBuilder(inputs, opening)
@@ -39,9 +46,23 @@ async def open_watch(inputs: WatchInputs, sink: LogSink | None) -> Watch:
             cluster = cluster_watch(inputs, by_kind, sink, opening)
             probes |= {probe.spec.id: probe for probe in cluster.probes}
             background = cluster.background
+        if sink is not None:  # a console shows its probes before a password manager has answered
+            background = (*background, learning)
         ordered = tuple(probes[probe_id] for probe_id in inputs.specs)
         stack = opening.pop_all()
-        return Watch(ordered, background, stack.aclose, StepLooks(inputs, stack), StepMeans(inputs, stack))
+        return Watch(
+            ordered,
+            background,
+            stack.aclose,
+            StepLooks(inputs, stack),
+            StepMeans(inputs, stack),
+            ServiceEvidence(inputs, stack),
+        )
+
+
+async def _learn(inputs: WatchInputs) -> None:
+    """What cannot be read is told by whoever needs it."""
+    await asyncio.to_thread(learn, inputs.config, inputs.environment, inputs.scrubber.secrets)
 
 
 class Unmade:

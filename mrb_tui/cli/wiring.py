@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -85,6 +86,7 @@ def wire_with(config_path: Path | None, environment: Mapping[str, str], *, stand
 
     With `stand_in` a runbook that is wrong is no reason to stop: the one that came along takes its place.
     """
+    _hush_libraries()
     loaded = load_config(config_path, environment)
     for warning in loaded.warnings:
         say(f"mrb-tui: {warning}")
@@ -99,6 +101,13 @@ def wire_with(config_path: Path | None, environment: Mapping[str, str], *, stand
         for service in loaded.config.services
     )
     return Wired(loaded, runbook, services, scrubber, utc_now, trouble)
+
+
+def _hush_libraries() -> None:
+    """What a library logs would go to the terminal as it is, whatever stands in it: failures travel as troubles."""
+    root = logging.getLogger()
+    if not root.handlers:  # whoever has set up a log wants it
+        root.addHandler(logging.NullHandler())
 
 
 def _watched(

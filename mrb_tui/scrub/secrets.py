@@ -69,6 +69,10 @@ class Secrets:
             text = _PATTERNS.sub(_masked, text)
         return text
 
+    def knows(self, text: str) -> bool:
+        """Whether a known value stands in `text`, in any of its forms."""
+        return self._known is not None and self._known.search(text) is not None
+
     def is_name(self, name: str) -> bool:
         """Whether what goes by `name` is a secret, whatever it looks like: `api_key`, `db.password`."""
         return _NAME.search(name) is not None

@@ -12,6 +12,7 @@ from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.session.changes import Changes
 from mrb_tui.session.desk import IncidentDesk
+from mrb_tui.session.evidence import Evidence
 from mrb_tui.session.guide import RunbookGuide
 from mrb_tui.session.log_buffer import LogBuffer
 
@@ -46,6 +47,8 @@ class ChangeKind(StrEnum):
     JOURNAL = "journal"
     CHANGE = "change"
     """A mitigation's plan or run, or what is owed."""
+    EVIDENCE = "evidence"
+    """A bundle on its way."""
     NOTICE = "notice"
 
 
@@ -88,6 +91,10 @@ class LiveSession(Protocol):
     @property
     def desk(self) -> IncidentDesk:
         """This console's part in an incident, and the timeline."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """The bundle that can be handed on."""
 
     @property
     def logs(self) -> LogBuffer:

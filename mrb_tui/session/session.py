@@ -21,6 +21,7 @@ from mrb_tui.probes.probe import Probe
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.beforehand import StepsBeforehand
 from mrb_tui.session.change_inputs import ChangeInputs
+from mrb_tui.session.evidence_run import RealEvidence
 from mrb_tui.session.incident_desk import RealDesk, Surroundings
 from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
@@ -110,6 +111,19 @@ class Session:
             facts=self._facts,
             service_name=lambda: self._active.info.name,
             changed=lambda kind: self._tell(Change(kind)),
+        )
+        self.evidence = RealEvidence(
+            around.catalogue,
+            clock=clock,
+            scrubber=scrubber,
+            incident=lambda: self.desk.incident,
+            events=self.desk.events,
+            states=self.states,
+            responder=lambda: self.desk.responder,
+            service_id=lambda: self._active.info.id,
+            record=self.desk.record,
+            changed=lambda kind: self._tell(Change(kind)),
+            notice=self._notice,
         )
         self.logs = LogBuffer()
         self.modes = modes
@@ -225,6 +239,9 @@ class Session:
             stack.callback(self.changes.opened, None)
             self._permissions.opened(watch.make_means)
             stack.callback(self._permissions.opened, None)
+            if watch.make_evidence is not None:
+                self.evidence.opened(watch.make_evidence)
+                stack.push_async_callback(self.evidence.closed)
             self._pollers = {probe.spec.id: self._poller(service, probe) for probe in watch.probes}
             stack.callback(self._pollers.clear)
             async with asyncio.TaskGroup() as group:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from mrb_tui.actions.workshop import Means
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.domain.observation import ProbeSpec
+from mrb_tui.evidence.source import Source
+from mrb_tui.evidence.window import Window
 from mrb_tui.looks.look import Look
 from mrb_tui.looks.watch import Until
 from mrb_tui.probes.probe import Probe
@@ -27,6 +29,10 @@ MakeMeans = Callable[[Choices, Callable[[str], None]], Awaitable[Means]]
 The second argument takes each line that a command prints. Raises TroubleError."""
 
 
+MakeEvidence = Callable[[Window], Awaitable[Sequence[Source]]]
+"""Where evidence on the service comes from, for a window; what it does not have is among it, and says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Live probes of one service. `background` runs beside them until cancelled (the log follower)."""
@@ -36,6 +42,7 @@ class Watch:
     close: Callable[[], Awaitable[None]] | None = None
     make_look: MakeLook | None = None
     make_means: MakeMeans | None = None
+    make_evidence: MakeEvidence | None = None
 
 
 OpenWatch = Callable[[LogSink | None], Awaitable[Watch]]

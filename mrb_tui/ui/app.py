@@ -151,6 +151,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         demo = Mode.DEMO in self.session.modes
         running = self._running_titles
         said = leaving_words(self.session.desk, len(self._shared.drafts), running, demo=demo)
+        bundle = self.session.evidence.view
+        if bundle is not None and not bundle.is_over:
+            said.insert(0, "Evidence is being collected: it ends with the console, and nothing of it is kept.")
         texts = [self.options.exit_hint, *said] if running else [*said, self.options.exit_hint]
         question = QuestionScreen(
             "Quit the console?", [text for text in texts if text], yes="quit", no="stay", careful=bool(running)

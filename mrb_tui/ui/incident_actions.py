@@ -11,6 +11,7 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.ui.context import ScreenContext
+from mrb_tui.ui.forms.collecting import evidence_form
 from mrb_tui.ui.forms.course import milestone_form, roles_form, severity_form, status_form
 from mrb_tui.ui.forms.declaring import declare_form, retitle_form
 from mrb_tui.ui.forms.ending import export_form, handoff_form, reopen_form
@@ -19,6 +20,7 @@ from mrb_tui.ui.forms.form import Form
 from mrb_tui.ui.introduction import once_named
 from mrb_tui.ui.keys import by_id, current, shown
 from mrb_tui.ui.screens.closing import ClosingScreen
+from mrb_tui.ui.screens.evidence import EvidenceScreen
 from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.handoff import HandoffScreen
 from mrb_tui.ui.screens.incidents import IncidentsScreen
@@ -52,6 +54,7 @@ class IncidentActions:
             "milestone": self._milestone,
             "retitle": self._retitle,
             "export": self._export,
+            "evidence": self._evidence,
             "incidents": self._incidents,
             "leave": self._leave,
         }
@@ -138,6 +141,23 @@ class IncidentActions:
     def _exported(self, path: str) -> None:
         reading = ReadingScreen("The file is written", partial(exported_lines, path))
         self._later(lambda: self._app.push_screen(reading))()
+
+    def _evidence(self) -> None:
+        """The one under way, or the last; else what a new one asks first."""
+        view = self._context.session.evidence.view
+        incident = self._desk.incident
+        if view is not None and (not view.is_over or (incident is not None and view.incident_id == incident.id)):
+            self._show_evidence()
+        else:
+            self._ask_for_evidence()
+
+    def _ask_for_evidence(self) -> None:
+        form = evidence_form(self._context.session.evidence, self._later(self._show_evidence))
+        self._with_incident(lambda incident: self._open(form), over_too=True)
+
+    def _show_evidence(self) -> None:
+        screen = EvidenceScreen(self._context.session.evidence)
+        self._app.push_screen(screen, lambda anew: self._ask_for_evidence() if anew else None)
 
     def _incidents(self) -> None:
         screen = IncidentsScreen(self._desk, self._now())

@@ -21,6 +21,7 @@ _WHERE = {
     Scope.FORM: "Forms",
     Scope.CLOSING: "Closing list",
     Scope.HANDOFF: "Handoff brief",
+    Scope.EVIDENCE: "Evidence bundle on its way",
 }
 
 _HEAD = """# Keys

@@ -26,6 +26,7 @@ class Scope(StrEnum):
     FORM = "form"
     CLOSING = "closing list"
     HANDOFF = "handoff"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("incident.milestone", "M", "app.incident('milestone')", "mark a milestone, now or earlier", ""),
         ("incident.retitle", "C", "app.incident('retitle')", "change the title or the category", ""),
         ("incident.export", "E", "app.incident('export')", "write the timeline to a file", ""),
+        (
+            "incident.evidence",
+            "B",
+            "app.incident('evidence')",
+            "collect evidence into a bundle, or see how far it is",
+            "",
+        ),
         ("incidents", "I", "app.incident('incidents')", "incidents: resume one, or read one that is over", "incidents"),
         ("incident.leave", "L", "app.incident('leave')", "leave the incident, which goes on", ""),
     ),
@@ -197,6 +205,11 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("handoff.record", "enter", "screen.record", "say to whom, and record the brief", ""),
         ("handoff.back", "escape,backspace,ctrl+c", "screen.back", "close, nothing recorded", ""),
     ),
+    Scope.EVIDENCE: (
+        ("evidence.cancel", "c", "screen.cancel", "end the collecting; nothing of it is kept", ""),
+        ("evidence.anew", "a", "screen.anew", "collect another bundle, once this one has ended", ""),
+        ("evidence.back", "escape,backspace,ctrl+c", "screen.back", "close; the collecting goes on", ""),
+    ),
 }
 
 KEYS: tuple[Key, ...] = tuple(Key(*entry, scope) for scope, entries in _TABLE.items() for entry in entries)
@@ -217,6 +230,7 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     (Scope.FORM,),
     (Scope.CLOSING, Scope.LISTS),
     (Scope.HANDOFF, Scope.LISTS),
+    (Scope.EVIDENCE, Scope.LISTS),
 )
 """The scopes that hold at the same time, one line for each kind of screen."""
 

@@ -16,6 +16,7 @@ from mrb_tui.session.live import Change, ChangeKind, Listener, Mode, ServiceInfo
 from mrb_tui.session.log_buffer import LogBuffer
 from tests.ui.fake_changes import FakeChanges
 from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_evidence import FakeEvidence
 from tests.ui.fake_guide import FakeGuide, StandingGuide
 
 NOON = datetime(2026, 11, 24, 12, 7, 41, tzinfo=UTC)
@@ -43,9 +44,11 @@ class FakeSession:
     book: FakeGuide = field(init=False)
     standing: StandingGuide | None = None
     changes: FakeChanges = field(default_factory=FakeChanges)
+    evidence: FakeEvidence = field(default_factory=FakeEvidence)
 
     def __post_init__(self) -> None:
         self.services = self.services or (self.service,)
+        self.evidence.changed = lambda: self.tell(Change(ChangeKind.EVIDENCE))
         self.changes.changed = lambda: self.tell(Change(ChangeKind.CHANGE))
         self.desk = FakeDesk(self.now, lambda kind: self.tell(Change(ChangeKind(kind))))
         self.book = FakeGuide(

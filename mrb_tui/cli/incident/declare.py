@@ -1,11 +1,13 @@
 """`mrb-tui incident declare`: a journal is opened, and what was not said is taken from the probes."""
 
 import argparse
+import os
 
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident.look import look
 from mrb_tui.cli.incident.opened import here_from
 from mrb_tui.cli.incident_inputs import runbook_loaded
+from mrb_tui.cli.learned import learn
 from mrb_tui.cli.talk import say
 from mrb_tui.cli.usage import no_such
 from mrb_tui.domain.events.event import CONSOLE
@@ -26,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise no_such("severity", arguments.severity, here.scale.ids)
     detected_at = here.at(arguments.detected_at) if arguments.detected_at else None
     service, states = look(arguments, arguments.service)
+    learn(here.config, os.environ, here.scrubber.secrets)
     suggestion = suggest(states, here.now, scale=here.scale)
     title = here.scrubber.line(arguments.title or suggestion.title, MAX_LINE)
     severity = wanted or suggestion.severity

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from mrb_tui.cli.chosen_runbook import chosen_or_built_in
 from mrb_tui.cli.incident_inputs import catalogue, host, known_secrets, responder, scale
+from mrb_tui.cli.learned import learn
 from mrb_tui.cli.usage import UsageError
 from mrb_tui.config.load import load_config
 from mrb_tui.config.model import Config
@@ -103,6 +104,8 @@ def opened(arguments: argparse.Namespace, *, to_read: bool = False) -> Iterator[
     """The incident that is meant, read whole. Raises TroubleError or UsageError."""
     here = here_from(arguments)
     incident_id = here.incident_id(arguments.incident)
+    if not to_read:  # what is recorded may hold a secret that only a command knows
+        learn(here.config, os.environ, here.scrubber.secrets)
     journal = here.catalogue.open_to_read(incident_id) if to_read else here.catalogue.open(incident_id)
     try:
         fold = fold_of(journal)

@@ -1,0 +1,1 @@
+"""Evidence from a cluster: the workload, what surrounds it, and the logs of its pods."""

@@ -1,0 +1,215 @@
+"""Planted secrets: from wherever they come, in whatever disguise, they turn up nowhere.
+
+One world, one incident; every source plants a value of its own, everything that can be written is written, and a table
+of sources, disguises and sinks is gone through.
+"""
+
+import base64
+import json
+import logging
+import tarfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from mrb_tui.demo.host import DemoHost
+from mrb_tui.demo.scenario import scenarios
+from mrb_tui.demo.world import World
+from mrb_tui.evidence import collecting
+from mrb_tui.evidence.gate import LineGate
+from mrb_tui.ui.clipboard import osc52
+from tests.cli.running import RunHere, environment, python
+
+KNOWN = {
+    "env": 'canary-env/+="x-7Hq2',
+    "config command": 'canary-command/+="x-9Kd4',
+    "cluster Secret": 'canary-cluster/+="x-3Wp8',
+    "HTTP header": 'canary-header/+="x-5Zt1',
+}
+"""Values that the console comes to know: they may turn up in any disguise."""
+BY_LOOK = {
+    "pod logs": "Bearer canaryLogs8Xv6",
+    "error body": "api_key=canaryBody2Rm9",
+    "typed note": "sk-canaryNote4Jf0canaryNote",
+    "workload env": "canary-by-the-name-of-its-variable",
+}
+"""Values that nobody knows: they are told by their look, or by the name they go by."""
+Disguise = Callable[[str], str]
+DISGUISES: Mapping[str, Disguise] = {
+    "plain": str,
+    "base64": lambda value: base64.b64encode(value.encode()).decode(),
+    "base64, a byte later": lambda value: base64.b64encode(f"x{value}".encode()).decode(),
+    "base64, two bytes later": lambda value: base64.b64encode(f"xy{value}z".encode()).decode(),
+    "URL": lambda value: quote(value, safe=""),
+    "JSON": lambda value: json.dumps(value)[1:-1],
+    "JSON in JSON": lambda value: json.dumps(json.dumps(value))[3:-3],
+}
+
+
+def telling(form: str, name: str) -> str:
+    """What of a disguise is the value's alone; what stands around it in base64 may stay."""
+    return form[4:-4] if "later" in name else form
+
+
+def _in_disguise(*sources: str) -> str:
+    return " ".join(f"<{disguise(KNOWN[source])}>" for source in sources for disguise in DISGUISES.values())
+
+
+SAID = _in_disguise("env", "config command", "HTTP header")
+"""For what people and far sides say: nobody has read the Secret yet when they say it."""
+IN_CLUSTER = f"{SAID} {_in_disguise('cluster Secret')}"
+SINKS = ("terminal", "journal", "documents", "clipboard", "bundle", "debug log")
+
+
+def leaks(sinks: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Every source, disguise and sink where a planted value was found."""
+    table = [
+        (source, name, telling(disguise(value), name))
+        for source, value in KNOWN.items()
+        for name, disguise in DISGUISES.items()
+    ]
+    table += [
+        (source, "plain", value.removeprefix("Bearer ").removeprefix("api_key=")) for source, value in BY_LOOK.items()
+    ]
+    return [(source, name, sink) for source, name, form in table for sink, text in sinks.items() if form in text]
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    """A health endpoint that fails, and says in its error what it was sent, and all else."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps({"error": SAID, "sent": dict(self.headers), "said": BY_LOOK["error body"]}).encode()
+            self.send_response(500)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Nothing is written."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/health"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, echo: str) -> Iterator[DemoHost]:
+    folder = tmp_path / "world"
+    folder.mkdir()
+    with DemoHost(scenarios()["rate-limit"], folder=folder, speed=0.0) as host:
+        config = host.config_text.replace(f'{{ file = "{folder}/console.key" }}', '{ env = "PLANTED_ENV" }')
+        command = json.dumps(["printf", "%s", KNOWN["config command"]])
+        config = config.replace(f'{{ file = "{folder}/service.key" }}', f"{{ command = {command} }}")
+        health = next(line for line in config.splitlines() if line.endswith('/health"'))
+        config = config.replace(health, f'url = "{echo}"\nheaders = {{ X-Key = {{ env = "PLANTED_HEADER" }} }}')
+        (folder / "config.toml").write_text(config, encoding="utf-8")
+        monkeypatch.setenv("MRB_TUI_CONFIG", str(folder / "config.toml"))
+        monkeypatch.setenv("PLANTED_ENV", KNOWN["env"])
+        monkeypatch.setenv("PLANTED_HEADER", KNOWN["HTTP header"])
+        monkeypatch.delenv("MRB_TUI_INCIDENT", raising=False)
+        host.call(_plant)
+        yield host
+
+
+def _plant(world: World) -> None:
+    world.begin()
+    world.secrets["api-key"] = KNOWN["cluster Secret"]
+    container = world.workload.template["spec"]["containers"][0]
+    container["env"].append({"name": "SERVICE_PASSWORD", "value": BY_LOOK["workload env"]})
+    container["env"].append({"name": "MODE", "value": IN_CLUSTER})
+    world.workload.annotations["note"] = IN_CLUSTER
+    for pod in world.workload.pods:
+        world.logs.of(pod.name).add(world.now, f"ERROR status=500 {IN_CLUSTER} {BY_LOOK['pod logs']} was refused")
+
+
+def _written(run_here: RunHere, folder: Path, caplog: pytest.LogCaptureFixture) -> dict[str, str]:
+    """Everything written, by where."""
+    note = f"somebody pasted {SAID} and {BY_LOOK['typed note']}"
+    said = [
+        run_here(*words)
+        for words in (
+            ("triage", "--json"),
+            ("health", "service_health"),
+            ("incident", "declare", f"it fails {SAID}", "--severity", "P2"),
+            ("incident", "note", note),
+            ("incident", "show"),
+            ("evidence", "--keep-personal", "--json"),
+        )
+    ]
+    documents = [run_here("incident", "export", "--form", form) for form in ("md", "json", "csv")]
+    documents.append(run_here("handoff", "--to", f"bo {SAID}"))
+    assert [ended.code for ended in documents] == [0, 0, 0, 0]
+    brief = documents[-1].out
+    copied = base64.b64decode(osc52(brief, {})[len("\x1b]52;c;") : -1]).decode()
+    bundle = Path(json.loads(said[-1].out)["path"])
+    return {
+        "terminal": "".join(ended.both for ended in (*said, *documents)),
+        "journal": next(folder.rglob("journal.jsonl")).read_text(encoding="utf-8"),
+        "documents": "".join(ended.out for ended in documents),
+        "clipboard": copied,
+        "bundle": _unpacked(bundle),
+        "debug log": caplog.text,
+    }
+
+
+def _unpacked(path: Path) -> str:
+    with tarfile.open(path) as tar:
+        files = [(entry.name, tar.extractfile(entry)) for entry in tar]
+        return "\n".join(name + file.read().decode() for name, file in files if file is not None)
+
+
+def test_no_planted_secret_turns_up_anywhere(
+    world: DemoHost,
+    run_here: RunHere,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    sinks = _written(run_here, tmp_path / "state", caplog)
+    assert tuple(sinks) == SINKS
+    assert leaks(sinks) == []
+    for sink in SINKS[:-1]:
+        assert "masked" in sinks[sink], f"nothing was ever masked in {sink}: was anything written?"
+    assert sinks["bundle"].count("ERROR status=500") >= 3, "the planted log lines are in the bundle"
+    assert "SERVICE_PASSWORD" in sinks["bundle"]
+
+    # With the gate passed by, the last look writes nothing; with both, this very table tells.
+    monkeypatch.setattr(LineGate, "__call__", lambda gate, line: line)
+    refused = run_here("evidence", "--keep-personal")
+    assert refused.code == 21
+    assert leaks({"terminal": refused.both}) == []
+    monkeypatch.setattr(collecting, "leak_in_archive", lambda *arguments: None)
+    passed = run_here("evidence", "--keep-personal")
+    found = leaks({"bundle": _unpacked(Path(passed.out.strip()))})
+    assert {source for source, _, _ in found} >= {*KNOWN, "pod logs"}
+
+
+def test_what_a_library_logs_goes_nowhere(tmp_path: Path) -> None:
+    program = (
+        "import logging\n"
+        "from mrb_tui.cli.wiring import wire_with\n"
+        "wire_with(None, {})\n"
+        "logging.getLogger('kubernetes').error('planted-word')\n"
+        "print('reached')"
+    )
+    ended = python("-c", program, env=environment(tmp_path))
+    assert ended.out == "reached\n"
+    assert "planted-word" not in ended.both
+
+
+@pytest.mark.parametrize("source", KNOWN)
+@pytest.mark.parametrize("name", DISGUISES)
+def test_a_bypass_is_told_by_the_table(source: str, name: str) -> None:
+    planted = f"before {DISGUISES[name](KNOWN[source])} after"
+    assert (source, name, "journal") in leaks({"terminal": "", "journal": planted})
