@@ -14,6 +14,7 @@ from mrb_tui.session.changes import Changes
 from mrb_tui.session.desk import IncidentDesk
 from mrb_tui.session.guide import RunbookGuide
 from mrb_tui.session.log_buffer import LogBuffer
+from mrb_tui.session.writing import WritingDesk
 
 
 class Mode(StrEnum):
@@ -46,6 +47,8 @@ class ChangeKind(StrEnum):
     JOURNAL = "journal"
     CHANGE = "change"
     """A mitigation's plan or run, or what is owed."""
+    WRITING = "writing"
+    """A draft, or something that waits to be sent."""
     NOTICE = "notice"
 
 
@@ -88,6 +91,10 @@ class LiveSession(Protocol):
     @property
     def desk(self) -> IncidentDesk:
         """This console's part in an incident, and the timeline."""
+
+    @property
+    def writing(self) -> WritingDesk:
+        """What is told to others, and what waits to be."""
 
     @property
     def logs(self) -> LogBuffer:

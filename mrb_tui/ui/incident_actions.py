@@ -10,6 +10,7 @@ from textual.screen import Screen
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.ui.commands import template_choices
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.forms.course import milestone_form, roles_form, severity_form, status_form
 from mrb_tui.ui.forms.declaring import declare_form, retitle_form
@@ -18,13 +19,16 @@ from mrb_tui.ui.forms.entries import note_form
 from mrb_tui.ui.forms.form import Form
 from mrb_tui.ui.introduction import once_named
 from mrb_tui.ui.keys import by_id, current, shown
+from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.closing import ClosingScreen
 from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.handoff import HandoffScreen
 from mrb_tui.ui.screens.incidents import IncidentsScreen
+from mrb_tui.ui.screens.outbox import OutboxScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
 from mrb_tui.ui.screens.timeline import TimelineScreen
+from mrb_tui.ui.screens.writing import WritingScreen
 from mrb_tui.ui.views.exported import exported_lines
 
 Say = Callable[[str, Health | None], None]
@@ -53,6 +57,8 @@ class IncidentActions:
             "retitle": self._retitle,
             "export": self._export,
             "incidents": self._incidents,
+            "update": self._update,
+            "outbox": self._outbox,
             "leave": self._leave,
         }
 
@@ -138,6 +144,23 @@ class IncidentActions:
     def _exported(self, path: str) -> None:
         reading = ReadingScreen("The file is written", partial(exported_lines, path))
         self._later(lambda: self._app.push_screen(reading))()
+
+    def _update(self) -> None:
+        def go_on(_: Incident) -> None:
+            choices = template_choices(self._context.session.writing.templates())
+            self._app.push_screen(ChooserScreen("Tell the others", choices), chosen)
+
+        def chosen(template_id: str | None) -> None:
+            if template_id:
+                self._app.push_screen(WritingScreen(self._context, template_id))
+
+        self._with_incident(go_on, over_too=True)
+
+    def _outbox(self) -> None:
+        if self._desk.incident is None:
+            self._refuse(self._declare_first)
+        elif not isinstance(self._app.screen, OutboxScreen):
+            self._app.push_screen(OutboxScreen(self._context))
 
     def _incidents(self) -> None:
         screen = IncidentsScreen(self._desk, self._now())

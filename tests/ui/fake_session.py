@@ -17,6 +17,7 @@ from mrb_tui.session.log_buffer import LogBuffer
 from tests.ui.fake_changes import FakeChanges
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.fake_guide import FakeGuide, StandingGuide
+from tests.ui.fake_writing import FakeWriting
 
 NOON = datetime(2026, 11, 24, 12, 7, 41, tzinfo=UTC)
 
@@ -39,9 +40,11 @@ class FakeSession:
     book: FakeGuide = field(init=False)
     standing: StandingGuide | None = None
     changes: FakeChanges = field(default_factory=FakeChanges)
+    writing: FakeWriting = field(default_factory=FakeWriting)
 
     def __post_init__(self) -> None:
         self.services = self.services or (self.service,)
+        self.writing.changed = lambda: self.tell(Change(ChangeKind.WRITING))
         self.changes.changed = lambda: self.tell(Change(ChangeKind.CHANGE))
         self.desk = FakeDesk(self.now, lambda kind: self.tell(Change(ChangeKind(kind))))
         self.book = FakeGuide(
