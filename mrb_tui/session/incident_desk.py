@@ -277,10 +277,6 @@ class RealDesk:
             self._notice(error.trouble)
             return False
 
-    async def events(self) -> Sequence[Event]:
-        """All that is recorded, in the order of recording."""
-        return await self._part.events()
-
     def note(self, text: str, at: datetime | None = None) -> None:
         """What somebody saw, did or thinks."""
         self._record(commands.add_note(self._text(text)), at=at)

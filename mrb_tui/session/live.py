@@ -15,6 +15,7 @@ from mrb_tui.session.desk import IncidentDesk
 from mrb_tui.session.evidence import Evidence
 from mrb_tui.session.guide import RunbookGuide
 from mrb_tui.session.log_buffer import LogBuffer
+from mrb_tui.session.writing import WritingDesk
 
 
 class Mode(StrEnum):
@@ -49,6 +50,8 @@ class ChangeKind(StrEnum):
     """A mitigation's plan or run, or what is owed."""
     EVIDENCE = "evidence"
     """A bundle on its way."""
+    WRITING = "writing"
+    """A draft, or something that waits to be sent."""
     NOTICE = "notice"
 
 
@@ -95,6 +98,10 @@ class LiveSession(Protocol):
     @property
     def evidence(self) -> Evidence:
         """The bundle that can be handed on."""
+
+    @property
+    def writing(self) -> WritingDesk:
+        """What is told to others, and what waits to be."""
 
     @property
     def logs(self) -> LogBuffer:

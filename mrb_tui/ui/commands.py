@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from mrb_tui.session.guide import RowKind
 from mrb_tui.session.live import LiveSession
+from mrb_tui.session.writing import TemplateView
+from mrb_tui.ui.format import clock_time
 from mrb_tui.ui.keys import Scope, by_id, current, of_scope, shown
 from mrb_tui.ui.lines import GLYPH
 from mrb_tui.ui.screens.chooser import Choice
@@ -53,6 +55,15 @@ def runbook_choices(session: LiveSession) -> list[Choice]:
     ]
     wrong = [Choice("runbook:trouble", "Runbook: why yours is not in use")] if guide.trouble is not None else []
     return [*steps, *wrong, Choice("runbook:reload", "Runbook: read it anew from its file", guide.title)]
+
+
+def template_choices(templates: Iterable[TemplateView]) -> list[Choice]:
+    """What can be written, the unfinished marked."""
+    return [Choice(one.id, one.title, "a draft of it is kept" if one.draft_id else _last(one)) for one in templates]
+
+
+def _last(template: TemplateView) -> str:
+    return f"last sent {clock_time(template.last_at)} UTC" if template.last_at is not None else ""
 
 
 def service_choices(session: LiveSession, prefix: str = "") -> list[Choice]:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.ui.commands import template_choices
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.forms.collecting import evidence_form
 from mrb_tui.ui.forms.course import milestone_form, roles_form, severity_form, status_form
@@ -19,14 +20,17 @@ from mrb_tui.ui.forms.entries import note_form
 from mrb_tui.ui.forms.form import Form
 from mrb_tui.ui.introduction import once_named
 from mrb_tui.ui.keys import by_id, current, shown
+from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.closing import ClosingScreen
 from mrb_tui.ui.screens.evidence import EvidenceScreen
 from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.handoff import HandoffScreen
 from mrb_tui.ui.screens.incidents import IncidentsScreen
+from mrb_tui.ui.screens.outbox import OutboxScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
 from mrb_tui.ui.screens.timeline import TimelineScreen
+from mrb_tui.ui.screens.writing import WritingScreen
 from mrb_tui.ui.views.exported import exported_lines
 
 Say = Callable[[str, Health | None], None]
@@ -56,6 +60,8 @@ class IncidentActions:
             "export": self._export,
             "evidence": self._evidence,
             "incidents": self._incidents,
+            "update": self._update,
+            "outbox": self._outbox,
             "leave": self._leave,
         }
 
@@ -158,6 +164,23 @@ class IncidentActions:
     def _show_evidence(self) -> None:
         screen = EvidenceScreen(self._context.session.evidence)
         self._app.push_screen(screen, lambda anew: self._ask_for_evidence() if anew else None)
+
+    def _update(self) -> None:
+        def go_on(_: Incident) -> None:
+            choices = template_choices(self._context.session.writing.templates())
+            self._app.push_screen(ChooserScreen("Tell the others", choices), chosen)
+
+        def chosen(template_id: str | None) -> None:
+            if template_id:
+                self._app.push_screen(WritingScreen(self._context, template_id))
+
+        self._with_incident(go_on, over_too=True)
+
+    def _outbox(self) -> None:
+        if self._desk.incident is None:
+            self._refuse(self._declare_first)
+        elif not isinstance(self._app.screen, OutboxScreen):
+            self._app.push_screen(OutboxScreen(self._context))
 
     def _incidents(self) -> None:
         screen = IncidentsScreen(self._desk, self._now())

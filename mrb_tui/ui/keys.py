@@ -27,6 +27,10 @@ class Scope(StrEnum):
     CLOSING = "closing list"
     HANDOFF = "handoff"
     EVIDENCE = "evidence"
+    WRITING = "writing"
+    SENDING = "sending"
+    PUBLISH = "publishing"
+    OUTBOX = "outbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("incident.status", "T", "app.incident('status')", "change the status", "status"),
         ("incident.resolve", "X", "app.incident('resolve')", "resolve, by the closing list; or reopen", "resolve"),
         ("incident.handoff", "H", "app.incident('handoff')", "read the handoff brief, and hand over", "hand over"),
+        ("incident.update", "u", "app.incident('update')", "tell the others: update, postmortem, letter", "update"),
+        ("incident.outbox", "O", "app.incident('outbox')", "what waits to be sent, or may have arrived", ""),
         ("incident.roles", "R", "app.incident('roles')", "say who does what", ""),
         ("incident.milestone", "M", "app.incident('milestone')", "mark a milestone, now or earlier", ""),
         ("incident.retitle", "C", "app.incident('retitle')", "change the title or the category", ""),
@@ -210,6 +216,30 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("evidence.anew", "a", "screen.anew", "collect another bundle, once this one has ended", ""),
         ("evidence.back", "escape,backspace,ctrl+c", "screen.back", "close; the collecting goes on", ""),
     ),
+    Scope.WRITING: (
+        ("writing.send", "enter", "screen.send", "on to where it goes, from every field", "where to"),
+        ("writing.next", "tab,down", "screen.turn(1)", "the next field", "next field"),
+        ("writing.previous", "shift+tab,up", "screen.turn(-1)", "the field before", ""),
+        ("writing.new-line", "ctrl+j", "screen.nothing", "a new line, where there may be several", "new line"),
+        ("writing.suggest", "ctrl+n", "screen.suggest", "put in the next of what is offered", ""),
+        ("writing.reset", "ctrl+r", "screen.reset", "back to what was prefilled", "as prefilled"),
+        ("writing.page-up", "pageup", "screen.page(-1)", "the text: a page up", ""),
+        ("writing.page-down", "pagedown", "screen.page(1)", "the text: a page down", "scroll"),
+        ("writing.discard", "ctrl+x", "screen.discard", "throw the draft away, after a question", ""),
+        ("writing.back", "escape,ctrl+c", "screen.back", "close; the draft is kept", "keep for later"),
+    ),
+    Scope.SENDING: (
+        ("sending.take", "enter", "screen.take", "send it to the chosen place", ""),
+        ("sending.back", "escape,backspace,ctrl+c", "screen.back", "go on writing; nothing is sent", ""),
+    ),
+    Scope.PUBLISH: (
+        ("publish.yes", "y", "screen.yes", "yes, once all of it has been on the screen", ""),
+        ("publish.no", "enter,escape,backspace,ctrl+c", "screen.no", "no, nothing is sent", ""),
+    ),
+    Scope.OUTBOX: (
+        ("outbox.take", "enter", "screen.take", "try again now; or say whether it arrived", "try again"),
+        ("outbox.back", "escape,backspace", "screen.back", "back to where you were", "back"),
+    ),
 }
 
 KEYS: tuple[Key, ...] = tuple(Key(*entry, scope) for scope, entries in _TABLE.items() for entry in entries)
@@ -231,6 +261,10 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     (Scope.CLOSING, Scope.LISTS),
     (Scope.HANDOFF, Scope.LISTS),
     (Scope.EVIDENCE, Scope.LISTS),
+    (Scope.WRITING,),
+    (Scope.SENDING, Scope.LISTS),
+    (Scope.PUBLISH, Scope.LISTS),
+    (Scope.OUTBOX, Scope.LISTS, Scope.INCIDENT, Scope.EVERYWHERE),
 )
 """The scopes that hold at the same time, one line for each kind of screen."""
 

@@ -18,6 +18,7 @@ from tests.ui.fake_changes import FakeChanges
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.fake_evidence import FakeEvidence
 from tests.ui.fake_guide import FakeGuide, StandingGuide
+from tests.ui.fake_writing import FakeWriting
 
 NOON = datetime(2026, 11, 24, 12, 7, 41, tzinfo=UTC)
 
@@ -45,10 +46,12 @@ class FakeSession:
     standing: StandingGuide | None = None
     changes: FakeChanges = field(default_factory=FakeChanges)
     evidence: FakeEvidence = field(default_factory=FakeEvidence)
+    writing: FakeWriting = field(default_factory=FakeWriting)
 
     def __post_init__(self) -> None:
         self.services = self.services or (self.service,)
         self.evidence.changed = lambda: self.tell(Change(ChangeKind.EVIDENCE))
+        self.writing.changed = lambda: self.tell(Change(ChangeKind.WRITING))
         self.changes.changed = lambda: self.tell(Change(ChangeKind.CHANGE))
         self.desk = FakeDesk(self.now, lambda kind: self.tell(Change(ChangeKind(kind))))
         self.book = FakeGuide(

@@ -14,11 +14,12 @@ from mrb_tui.ui.forms.form import ChoiceInput, Form, Remark, TextInput, Values
 from mrb_tui.ui.keys import Scope
 from mrb_tui.ui.lines import Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.screens.dialog import Dialog
+from mrb_tui.ui.views.form_lines import remark_under
 from mrb_tui.ui.views.hints import Hint, hint_lines
 from mrb_tui.ui.views.title_rule import Titled, title_rule
 from mrb_tui.ui.widgets.band import Band
 from mrb_tui.ui.widgets.choice_box import ChoiceBox
-from mrb_tui.ui.widgets.text_box import LABEL, TextBox
+from mrb_tui.ui.widgets.text_box import TextBox
 
 _ABOUT_LINES = 2
 _PROBLEM_LINES = 6
@@ -180,8 +181,4 @@ class FormScreen(Dialog[str]):
 
 
 def _remark_lines(remark: Remark, width: int) -> tuple[Line, ...]:
-    role = Role.DEGRADED if remark.wrong else Role.MUTED
-    return tuple(
-        fit_line((Span(" " * LABEL), Span(text, role)), width)
-        for text in cells.wrap(remark.text, max(width - LABEL - 1, 1), limit=2)
-    )
+    return remark_under(remark.text, Role.DEGRADED if remark.wrong else Role.MUTED, width)

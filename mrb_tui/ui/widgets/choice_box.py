@@ -34,6 +34,12 @@ class ChoiceBox(Painted, can_focus=True):
         """The chosen one."""
         return self.field.options[self._index][0]
 
+    @value.setter
+    def value(self, value: str) -> None:
+        values = [one for one, _ in self.field.options]
+        if value in values:
+            self._choose(values.index(value))
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters choose."""
         return character is not None and character.isprintable()

@@ -43,6 +43,12 @@ class TextBox(Painted, can_focus=True):
         """What has been typed."""
         return self._typed.text
 
+    @value.setter
+    def value(self, text: str) -> None:
+        """Somebody else's words in place of what was typed."""
+        text = self.field.clean(text)
+        self._take(Typed(text, len(text)))
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Printable keys are typed, not commands."""
         return character is not None and character.isprintable()
