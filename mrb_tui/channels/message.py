@@ -20,7 +20,7 @@ class Message:
 
     `status` and `impact` are the status page's words (investigating … resolved; none … critical), empty where they
     do not apply. `components` maps a component's id there to its state. `reference` is what a channel gave for an
-    earlier update of this incident (`Sent.reference`): with it the earlier one is carried on, without it a new one begins.
+    earlier update of this incident (`Sent.reference`): with it that one is carried on, without it a new one begins.
     """
 
     update_id: str
