@@ -31,7 +31,7 @@ Written from `mrb_tui/ui/keys.py`; after a change there, run `python -m mrb_tui.
 Every key can be another one. In the configuration, by its id:
 
 ```toml
-[keys]
+[ui.keys]
 "pane.zoom" = "f5"
 "quit" = "Q,f10"
 ```

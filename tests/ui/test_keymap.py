@@ -1,9 +1,11 @@
 """Keys: the table is sound, the reference is current, and a user's wishes are checked."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from mrb_tui.config.model import Config
 from mrb_tui.ui.key_reference import key_reference
 from mrb_tui.ui.keymap import RESERVED, keymap
 from mrb_tui.ui.keys import KEYS, TOGETHER, Scope, current, of_scope, shown
@@ -31,6 +33,13 @@ def test_every_scope_has_a_way_out_or_is_the_console() -> None:
 
 def test_the_reference_is_current() -> None:
     assert (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8") == key_reference()
+
+
+def test_the_example_of_the_reference_is_a_configuration_whose_keys_hold() -> None:
+    block = key_reference().split("```toml\n")[1].split("```")[0]
+    wanted = Config.model_validate(tomllib.loads(block)).ui.keys
+    assert wanted
+    assert keymap(wanted).problems == ()
 
 
 def test_a_wish_is_granted() -> None:
