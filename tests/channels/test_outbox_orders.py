@@ -42,7 +42,7 @@ class _Mortal:
         return outbox
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.booleans(), st.lists(st.sampled_from(Fate), max_size=12), _DEATHS, st.lists(_WAITS_S, min_size=4, max_size=4))
 def test_nothing_arrives_twice_and_nothing_is_lost(
     readable: bool, fates: list[Fate], deaths: list[int], waits_s: list[float]
