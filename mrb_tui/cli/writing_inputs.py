@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
+from mrb_tui.cli.channels import Outlets
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.clients.prometheus import PrometheusClient, QueryAnswer
@@ -45,12 +46,16 @@ def own_templates(folder: Path) -> OwnTemplates:
 
 
 def writing_inputs(wired: Wired, environment: Mapping[str, str], *, read_only: bool = False) -> WritingInputs:
-    """Nothing is connected yet: the metrics are asked when a document is opened."""
+    """Nothing is connected yet: the metrics are asked when a document is opened, channels when something is sent."""
     config = wired.config
+    outlets = Outlets(config, environment, wired.scrubber, wired.clock, read_only=read_only)
     return WritingInputs(
         own=own_templates(templates_folder(wired.loaded, environment)),
         provider=config.provider.name,
         figures=figures_source(wired, environment),
+        channels=outlets.channels,
+        open_outbox=outlets.outbox,
+        close=outlets.aclose,
         calendar=config.calendar.business_calendar(),
         read_only=read_only or config.safety.read_only,
     )

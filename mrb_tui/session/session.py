@@ -209,6 +209,7 @@ class Session:
         """Watch the selected service until cancelled; a switch starts the next one."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.desk.run(), name="incident")
+            group.create_task(self.writing.run(), name="outbox")
             group.create_task(self._watch_on(), name="watch")
 
     async def _watch_on(self) -> None:

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from mrb_tui.channels.channel import Channel
 from mrb_tui.channels.message import Kind, Message
+from mrb_tui.channels.outbox import Outbox
 from mrb_tui.documents.action_items import ListForm, exported, items_from
 from mrb_tui.documents.fields import DocumentKind, Rows
 from mrb_tui.documents.figures import Figures
@@ -29,7 +31,7 @@ from mrb_tui.session.draft_view import draft_of, is_update, published, view_of
 from mrb_tui.session.exports import write_whole
 from mrb_tui.session.incident_desk import RealDesk
 from mrb_tui.session.live import ChangeKind
-from mrb_tui.session.outgoing import Outgoing
+from mrb_tui.session.outgoing import OpenOutbox, Outgoing
 from mrb_tui.session.sheets import OwnTemplates, choose, template_ids
 from mrb_tui.session.writing import (
     CLIPBOARD,
@@ -49,6 +51,10 @@ async def no_figures(service_id: str, from_at: datetime, to_at: datetime) -> Fig
     return Figures(why="no Prometheus is configured for this service")
 
 
+async def _nothing_to_close() -> None:
+    """Where nothing was connected."""
+
+
 @dataclass(frozen=True)
 class WritingInputs:
     """What the desk is made from, beside the session's own parts."""
@@ -57,6 +63,9 @@ class WritingInputs:
     provider: str = ""
     figures: FetchFigures = no_figures
     channels: Sequence[Channel] = ()
+    open_outbox: OpenOutbox | None = None
+    """Where the secrets of channels have to be read first; else the channels are as they are."""
+    close: Callable[[], Awaitable[None]] = _nothing_to_close
     calendar: BusinessCalendar = field(default_factory=BusinessCalendar)
     read_only: bool = False
 
@@ -88,7 +97,23 @@ class RealWriting:
         self._changed = changed
         self._drafts: dict[str, Draft] = {}
         self._channels = {channel.id: channel for channel in inputs.channels}
-        self._outgoing = Outgoing(record=desk.record_durably, published=self._went_out)
+        self._outgoing = Outgoing(
+            inputs.open_outbox or self._plain_outbox,
+            labels={channel.id: channel.label for channel in inputs.channels},
+            folder=self._folder,
+            events=desk.events,
+            record=desk.record_durably,
+            published=self._went_out,
+            changed=lambda: changed(ChangeKind.WRITING),
+            clock=clock,
+        )
+
+    async def run(self) -> None:
+        """Send what waits when its time has come, until cancelled."""
+        try:
+            await self._outgoing.run()
+        finally:
+            await self._inputs.close()
 
     # -- what is shown
 
@@ -223,7 +248,7 @@ class RealWriting:
         if not await self.leave(draft_id):
             raise _refused("the draft cannot be recorded, so it could be sent twice", "copy it and send it by hand")
         payload = published(draft, view, destination)
-        return await self._outgoing.send(channel, message, payload, view.title)
+        return await self._outgoing.send(channel.id, message, payload, view.title)
 
     async def copied(self, draft_id: str, *, despite_missing: bool = False) -> str:
         """It is taken along by clipboard."""
@@ -263,6 +288,14 @@ class RealWriting:
         self._changed(ChangeKind.INCIDENT)
 
     # -- how
+
+    async def _plain_outbox(self, folder: Path) -> Outbox:
+        channels = self._inputs.channels
+        return Outbox(folder, channels, clock=self._clock, scrubber=self._scrubber, read_only=self._inputs.read_only)
+
+    def _folder(self) -> Path | None:
+        """Of the incident that this console takes part in."""
+        return None if self._desk.incident is None or self._desk.read_only else self._desk.folder
 
     def _incident(self) -> Incident:
         incident = self._desk.incident

@@ -81,7 +81,7 @@ class Bench:
 
     async def entries(self) -> list[TimelineEntry]:
         """All of the timeline, once all of it is durable and at hand."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while True:
                 page = self.desk.timeline.page(0, len(self.desk.timeline))
                 found = [entry for entry in page if entry is not None]
@@ -107,7 +107,7 @@ async def running(folder: Path, **settings: object) -> AsyncIterator[Bench]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.005)
 

@@ -1,5 +1,6 @@
 """Telling the others, over a real journal: drafts that last, what leaves, and that nothing leaves twice."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.channels.channel import NotYetError, OutcomeUnknownError, Sent
-from mrb_tui.channels.message import Message
+from mrb_tui.channels.message import Kind, Message
+from mrb_tui.channels.outbox import Outbox
 from mrb_tui.documents.fields import DocumentKind
 from mrb_tui.domain.severity import SCALE
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
@@ -177,6 +179,7 @@ async def test_what_cannot_be_sent_waits_and_what_may_have_arrived_is_asked(tmp_
         held = await desk.publish(draft, "page", desk.draft(draft).digest)
         assert held.fate is Fate.WAITING
         assert desk.warnings() == ("1 to send",)
+        bench.pass_time(600)
         assert (await desk.retry(draft, "page")).fate is Fate.UNKNOWN
         with pytest.raises(TroubleError, match="it is unknown"):
             await desk.retry(draft, "page")
@@ -198,6 +201,56 @@ async def test_a_final_no_is_raised_and_the_draft_stays(tmp_path: Path) -> None:
             await desk.publish(draft, "page", desk.draft(draft).digest)
         assert desk.outbox() == ()
         assert (await desk.publish(draft, "page", desk.draft(draft).digest)).fate is Fate.SENT
+
+
+async def test_what_waits_outlives_the_console_and_is_sent_by_the_next_one(tmp_path: Path) -> None:
+    async with writing(tmp_path, FakeChannel(fails=[NotYetError(TROUBLE)])) as (desk, bench):
+        draft = await desk.open("status-update")
+        assert (await desk.publish(draft, "page", desk.draft(draft).digest)).fate is Fate.WAITING
+        assert bench.desk.incident is not None
+        incident_id = bench.desk.incident.id
+    page = FakeChannel()
+    async with running(tmp_path, person="bo") as bench:
+        await bench.desk.resume(incident_id)
+        bench.pass_time(600)
+        desk = desk_of(bench, page)
+        sender = asyncio.ensure_future(desk.run())
+        try:
+            await until(lambda: bool(page.got) and not desk.outbox())
+        finally:
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
+        assert [one.update_id for one in page.got] == [draft]
+        assert bench.desk.incident is not None
+        assert bench.desk.incident.updates == 1
+
+
+async def test_what_was_sent_and_could_not_be_recorded_any_more_is_recorded_by_the_next_console(tmp_path: Path) -> None:
+    page = FakeChannel()
+    async with writing(tmp_path) as (_, bench):
+        outbox = Outbox(bench.desk.folder, [page], clock=lambda: bench.at, scrubber=Scrubber(Secrets()))
+        message = Message("u1", Kind.PUBLIC, "AI features degraded", "We look into it.", status="investigating")
+        await outbox.send(outbox.put(message, "page").key)
+        desk = desk_of(bench, page)
+        draft = await desk.open("slack")
+        with pytest.raises(TroubleError, match="no such message"):
+            await desk.retry(draft, "page")
+        assert bench.desk.incident is not None
+        assert bench.desk.incident.updates == 1
+    assert len(page.got) == 1
+
+
+async def test_a_draft_that_was_refused_can_be_mended_and_sent(tmp_path: Path) -> None:
+    page = FakeChannel(fails=[TroubleError(replace(TROUBLE, kind=TroubleKind.REJECTED))])
+    async with writing(tmp_path, page) as (desk, _):
+        draft = await desk.open("status-update")
+        with pytest.raises(TroubleError, match="no answer"):
+            await desk.publish(draft, "page", desk.draft(draft).digest)
+        view = desk.put(draft, "workaround", "shorter")
+        assert (await desk.publish(draft, "page", view.digest)).fate is Fate.SENT
+        with pytest.raises(TroubleError, match="it is sent already"):
+            await desk.publish(draft, "page", view.digest)
+        assert "shorter" in page.got[-1].text
 
 
 async def test_read_only_lets_nothing_out_and_records_nothing(tmp_path: Path) -> None:
