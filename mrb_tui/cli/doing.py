@@ -74,16 +74,25 @@ async def do(arguments: argparse.Namespace) -> int:
         return await _through(session, arguments, choices)
 
 
+async def _probed(session: Session, arguments: argparse.Namespace) -> None:
+    """Whether it helped can be told only of what was seen before."""
+    if not arguments.dry_run:
+        guide = session.guide
+        step = guide.book.steps[arguments.step]
+        await until(session, lambda: is_told(session.states(), step, guide.now.holds_now), _PROBED_S)
+
+
 async def _through(session: Session, arguments: argparse.Namespace, choices: Choices) -> int:
     changes = session.changes
     if arguments.revert is not None:
         run_id = _revert(session, arguments)
     else:
-        if not arguments.dry_run:
-            guide = session.guide
-            step = guide.book.steps[arguments.step]
-            await until(session, lambda: is_told(session.states(), step, guide.now.holds_now), _PROBED_S)
-        run_id = changes.begin(arguments.step, choices, rehearsal=arguments.dry_run)
+        await _probed(session, arguments)
+        try:
+            run_id = changes.begin(arguments.step, choices, rehearsal=arguments.dry_run)
+        except TroubleError as error:
+            say_trouble(error.trouble)
+            return UNPLANNED.get(error.trouble.kind, ExitCode.UNAVAILABLE)
     view = await _when(session, run_id, lambda view: view.is_over or view.stage is Stage.ASKING)
     if view.trouble is not None:
         say_trouble(view.trouble)

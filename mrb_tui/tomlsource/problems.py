@@ -115,6 +115,9 @@ def _words(entry: Any, loc: Loc, data: Any, model: type[BaseModel] | None) -> tu
     last = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
         return "unknown key", did_you_mean(last, _siblings(model, loc[:-1], data)) if model else ""
+    if kind == "literal_error" and "[key]" in entry["loc"]:
+        known = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+        return "unknown name", did_you_mean(last, known)
     if kind in _WORDS:
         return _WORDS[kind].format(**context), _shape(kind, loc, data)
     message = str(entry["msg"]).removeprefix("Value error, ")

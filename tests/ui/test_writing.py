@@ -65,8 +65,8 @@ async def test_the_cursor_stands_on_what_is_missing_and_every_figure_says_where_
         seen = on(pilot)
         assert "2 to fill in" in seen
         assert "▸ impact" in seen
-        assert "from the incident" in seen
-        assert "last time: investigating" in seen
+        assert "prefilled: the incident" in seen
+        assert "last time:" in seen
 
 
 async def test_the_text_is_live() -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from mrb_tui.ui import cells
 
+LABEL = 14
+"""Cells before the text, in every field of a form."""
+
 Values = Mapping[str, str]
 """By the field's id."""
 

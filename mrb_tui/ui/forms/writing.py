@@ -2,7 +2,7 @@
 
 from mrb_tui.documents.fields import Field, FieldKind
 from mrb_tui.ui import cells
-from mrb_tui.ui.forms.form import ChoiceInput, TextInput
+from mrb_tui.ui.forms.form import LABEL, ChoiceInput, TextInput
 
 _LONGEST = {FieldKind.TEXT: 10_000, FieldKind.MOMENT: 40}
 _LINE = 300
@@ -13,7 +13,7 @@ def text_input(field: Field) -> TextInput:
     """Something to type."""
     return TextInput(
         id=box_id(field.id),
-        label=field.label,
+        label=short_label(field),
         value=field.value,
         empty=_empty(field),
         many_lines=field.kind is FieldKind.TEXT,
@@ -25,7 +25,17 @@ def choice_input(field: Field) -> ChoiceInput:
     """One of those that are offered. One that may stay open can be put back to nothing."""
     values = tuple(dict.fromkeys((*(("",) if field.is_empty or field.optional else ()), *field.choices, field.value)))
     options = tuple((value, value or _NOT_SAID) for value in values if value or field.is_empty or field.optional)
-    return ChoiceInput(id=box_id(field.id), label=field.label, options=options, value=field.value)
+    return ChoiceInput(id=box_id(field.id), label=short_label(field), options=options, value=field.value)
+
+
+def short_label(field: Field) -> str:
+    """What stands before the value; nothing where the label is a question that needs a line of its own."""
+    return "" if has_line(field) else field.label
+
+
+def has_line(field: Field) -> bool:
+    """Whether the label stands above its value."""
+    return field.kind is not FieldKind.TABLE and cells.width(field.label) > LABEL - 3
 
 
 def is_typed(field: Field) -> bool:
@@ -50,7 +60,7 @@ def field_remark(field: Field, choices_key: str) -> str:
     """Where its value comes from, what it was last time, what else is offered; empty if there is nothing to say."""
     parts = []
     if field.source and field.source != "typed":
-        parts.append(f"from {field.source}" if not field.source.startswith("from ") else field.source)
+        parts.append(field.source if field.is_empty else f"prefilled: {field.source}")
     if field.is_new and field.before is not None:
         parts.append(f"last time: {' / '.join(field.before.split(chr(10))) or 'nothing'}")
     if field.choices and is_typed(field):

@@ -13,14 +13,23 @@ from mrb_tui.session.live import ChangeKind
 from mrb_tui.session.writing import DraftView
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.context import ScreenContext
-from mrb_tui.ui.forms.writing import box_id, choice_input, field_remark, is_typed, next_choice, text_input
+from mrb_tui.ui.forms.writing import (
+    box_id,
+    choice_input,
+    field_remark,
+    has_line,
+    is_typed,
+    next_choice,
+    short_label,
+    text_input,
+)
 from mrb_tui.ui.keys import Scope, by_id, current, of_scope, shown
 from mrb_tui.ui.lines import Line, Role, Span, fit_line
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.sending import SendingScreen
 from mrb_tui.ui.views.document import preview_lines
-from mrb_tui.ui.views.form_lines import remark_under
+from mrb_tui.ui.views.form_lines import label_above, remark_under
 from mrb_tui.ui.views.hints import Hint
 from mrb_tui.ui.views.row import Row, nothing
 from mrb_tui.ui.views.title_rule import Titled, hidden_note, title_rule
@@ -196,6 +205,8 @@ class WritingScreen(BarScreen):
             return
         widgets: list[Widget] = []
         for field in draft.fields:
+            if has_line(field):
+                widgets.append(Band(f"{box_id(field.id)}-label", partial(label_above, field.label)))
             widgets += [_box(field), Band(f"{box_id(field.id)}-remark")]
         await self.query_one("#fields").mount_all(widgets)
         empty = next((field for field in draft.fields if field.is_missing), None)
@@ -316,7 +327,7 @@ def _box(field: Field) -> Box:
     if field.kind is FieldKind.TABLE:
         return TableBox(name, field.label, field.columns, field.rows)
     if field.kind is FieldKind.CHECKS:
-        return ChecksBox(name, field.label, field.choices, field.value)
+        return ChecksBox(name, short_label(field), field.choices, field.value)
     if is_typed(field):
         return TextBox(text_input(field), field.value)
     return ChoiceBox(choice_input(field), field.value)

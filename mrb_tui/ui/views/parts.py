@@ -15,7 +15,8 @@ def section(title: str, lines: Iterable[Line], width: int) -> list[Line]:
     body = list(lines)
     if not body:
         return []
-    rule = "─" * max(min(width, WIDEST) - len(title) - 3, 0)
+    title = cells.crop(cells.safe(title), max(min(width, WIDEST) - 3, 1))
+    rule = "─" * max(min(width, WIDEST) - cells.width(title) - 3, 0)
     return [fit_line((), width), fit_line((Span(f" {title} ", Role.TITLE), Span(rule, Role.FAINT)), width), *body]
 
 

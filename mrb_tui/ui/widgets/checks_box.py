@@ -5,9 +5,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from mrb_tui.ui import cells
+from mrb_tui.ui.forms.form import LABEL
 from mrb_tui.ui.lines import Line, Role, Span, fit_line
 from mrb_tui.ui.widgets.painted import Painted
-from mrb_tui.ui.widgets.text_box import LABEL, label_span
+from mrb_tui.ui.widgets.text_box import label_span
 
 
 class ChecksBox(Painted, can_focus=True):

@@ -14,7 +14,7 @@ from mrb_tui.ui.widgets.text_box import label_span
 _INDENT = 2
 _GAP = 1
 _LONGEST = 300
-_LEAST = 6
+_LEAST = 10
 
 Rows = tuple[tuple[str, ...], ...]
 

@@ -6,12 +6,10 @@ from textual.strip import Strip
 
 from mrb_tui.ui import cells
 from mrb_tui.ui.editing import EDITS, Row, Typed, row_of, rows_of, vertically
-from mrb_tui.ui.forms.form import TextInput
+from mrb_tui.ui.forms.form import LABEL, TextInput
 from mrb_tui.ui.lines import Line, Role, Span, fit_line
 from mrb_tui.ui.widgets.painted import Painted
 
-LABEL = 14
-"""Cells before the text, in every field of a form."""
 _MOST_ROWS = 8
 _NEW_LINE = frozenset({"ctrl+j", "alt+enter", "shift+enter"})
 
