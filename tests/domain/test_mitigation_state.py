@@ -166,7 +166,7 @@ def owed(payloads: Sequence[Payload]) -> set[str]:
             case MitigationStarted():
                 begun.add(plan_id)
                 closed.discard(plan_id)
-            case MitigationReverted() | MitigationAdopted():
+            case MitigationReverted() | MitigationAdopted() | MitigationSettled(settlement=Settlement.NO_LONGER):
                 closed.add(plan_id)
             case MitigationFailed(applied=False):
                 begun.discard(plan_id)
