@@ -25,6 +25,9 @@ from mrb_tui.journal.recording import Listener, Recording
 
 T = TypeVar("T")
 
+POLL_S = 0.25
+"""How often it looks what other consoles wrote: with the screen's pace well within a second."""
+
 _LAST_TRIES_S = 0.05
 _NOT_RECORDED = "the event was not recorded"
 
@@ -48,7 +51,7 @@ class Recorder:
         host: str = "",
         new_id: Callable[[], str] = _new_id,
         read_only: bool = False,
-        poll_s: float = 0.25,
+        poll_s: float = POLL_S,
         page: int = 200,
         retry: Backoff | None = None,
     ) -> None:
