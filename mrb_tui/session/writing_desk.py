@@ -343,7 +343,11 @@ class RealWriting:
             for channel in self._inputs.channels
             if not channel.is_public or kind is DocumentKind.PUBLIC
         ]
-        return (*ways, DestinationView(id=CLIPBOARD, label="clipboard"), DestinationView(id=FILE, label="file"))
+        own = (
+            DestinationView(id=CLIPBOARD, label="Clipboard of your terminal"),
+            DestinationView(id=FILE, label="File beside the journal"),
+        )
+        return (*own, *ways)
 
     def _may_publish(self) -> None:
         if self.read_only:

@@ -153,7 +153,7 @@ async def test_what_is_published_is_what_was_shown_and_goes_once(tmp_path: Path)
         desk.put(draft, "workaround", "none")
         view = desk.draft(draft)
         assert view.missing == ()
-        assert [one.id for one in view.destinations] == ["page", "clipboard", "file"]
+        assert [one.id for one in view.destinations] == ["clipboard", "file", "page"]
         desk.put(draft, "workaround", "wait a little")
         with pytest.raises(TroubleError, match="not what was shown"):
             await desk.publish(draft, "page", view.digest)
@@ -259,7 +259,7 @@ async def test_read_only_lets_nothing_out_and_records_nothing(tmp_path: Path) ->
         await bench.declare()
         desk = desk_of(bench, page, read_only=True)
         draft = await desk.open("status-update")
-        assert desk.draft(draft).destinations[0].not_ready == "this console is read-only"
+        assert desk.draft(draft).destinations[-1].not_ready == "this console is read-only"
         with pytest.raises(TroubleError, match="this console is read-only"):
             await desk.publish(draft, "page", desk.draft(draft).digest)
         assert await desk.copied(draft) == desk.draft(draft).text
