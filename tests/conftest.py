@@ -1,6 +1,24 @@
 """What holds for every test."""
 
+import gc
+import warnings
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")  # how long an example takes says how busy the machine is
+
+_CUT_OFF = ("tests.cli", "tests.session", "tests.runbook", "tests.demo", "tests.test_")
+"""Modules whose tests end whole consoles and servers in the middle of what they do."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Sockets that were cut off are collected with their module: else the collector tells of them in any test."""
+    yield
+    if request.module.__name__.startswith(_CUT_OFF):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
