@@ -151,7 +151,9 @@ class Statuspage:
             answer = await answered(self._api.incident(key, reference), self.label)
             self._taken(answer)
         except OutcomeUnknownError as error:
-            raise NotYetError(error.trouble) from None
+            why = f"the incident there could not be read first ({error.trouble.kind}); nothing was sent yet"
+            advice = ("it is tried again",)
+            raise NotYetError(Trouble(error.trouble.kind, f"{self.label} does not answer", why, advice)) from None
         incident = dict(_incident(answer.json()))
         # As it came: it is given back, with what others keep there, and a mask must not take its place.
         incident["metadata"] = json.loads(answer.body).get("metadata")

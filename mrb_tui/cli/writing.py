@@ -30,13 +30,16 @@ def add_update_parser(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     parser = commands.add_parser(
         "update",
         help="write a message to the team, an update for the status page or another text of the runbook",
-        description="Print a text, filled in from the record. With --yes it is recorded as published: you send it.",
-        epilog="Exit codes: 0 done, 1 printed with empty fields, 23 not recorded (empty fields, read-only).",
+        description="Print a text, filled in from the record. With --yes it is recorded as published by you; with "
+        "--send and --yes it is sent to a channel of the configuration, once.",
+        epilog="Exit codes: 0 done, 1 printed with empty fields, or it waits in the outbox, 20 the channel does not "
+        "let us, 21 refused, 23 not recorded and not sent (empty fields, read-only), 30 it may have arrived.",
     )
     parser.add_argument("template", nargs="?", metavar="TEMPLATE", help="slack, status-update, … (see --list)")
     parser.add_argument("--list", action="store_true", help="what can be written")
     _add_writing_options(parser)
     parser.add_argument("--on", default=BY_HAND, metavar="NAME", help="where you publish it (default: by hand)")
+    parser.add_argument("--send", metavar="CHANNEL", help="send it there; without --yes, show exactly what would leave")
     deed = parser.add_mutually_exclusive_group()
     deed.add_argument("--dry-run", action="store_true", help="only show it; so it is without --yes")
     deed.add_argument("--yes", action="store_true", help="record it as published, and what it promises")
@@ -86,6 +89,11 @@ def run_update(arguments: argparse.Namespace) -> int:
         view = _view(draft, one)
         _print(view, as_json=arguments.json)
         incomplete = _said_missing(view)
+        if arguments.send and not arguments.yes:
+            from mrb_tui.cli.sending import shown
+
+            say("this would leave:")
+            print(*asyncio.run(shown(one, draft, view, arguments.send)), sep="\n")
         if not arguments.yes:
             return ExitCode.DEGRADED if incomplete else ExitCode.OK
         if one.here.config.safety.read_only:
@@ -96,6 +104,10 @@ def run_update(arguments: argparse.Namespace) -> int:
             return ExitCode.NOT_CONFIRMED
         if not is_update(view.kind):
             raise UsageError(f"{arguments.template} is no update that could be recorded; leave --yes out")
+        if arguments.send:
+            from mrb_tui.cli.sending import sent
+
+            return asyncio.run(sent(one, draft, view, arguments.send))
         one.record(published(draft, view, one.here.scrubber.line(arguments.on, 100)))
         return ExitCode.OK
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
+from mrb_tui.channels.message import Kind, Message
 from mrb_tui.documents.fields import DocumentKind, Field
 from mrb_tui.documents.known import Record
 from mrb_tui.documents.postmortem import chart_of, known_for_postmortem
@@ -50,6 +51,23 @@ def published(draft: Draft, view: DraftView, channel: str) -> UpdatePublished:
         status=view.status,
         impact=view.impact,
         fields={one.id: one.value for one in view.fields if one.value and not one.fixed},
+    )
+
+
+def message_of(draft: Draft, view: DraftView, incident: Incident, destination: str) -> Message:
+    """What leaves for that channel. An update carries on what the last one began there."""
+    kinds = {DocumentKind.TEAM: Kind.TEAM, DocumentKind.PUBLIC: Kind.PUBLIC}
+    told = incident.told.get(view.template_id)
+    carried_on = told is not None and told.value.channel == destination
+    return Message(
+        update_id=draft.id,
+        kind=kinds.get(view.kind, Kind.DOCUMENT),
+        subject=view.subject,
+        text=view.text,
+        status=view.status if view.kind is DocumentKind.PUBLIC else "",
+        impact=view.impact,
+        incident_id=incident.id,
+        reference=told.value.reference if told is not None and carried_on else "",
     )
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from mrb_tui.channels.channel import Channel
-from mrb_tui.channels.message import Kind, Message
 from mrb_tui.channels.outbox import Outbox
 from mrb_tui.documents.action_items import ListForm, exported, items_from
 from mrb_tui.documents.fields import DocumentKind, Rows
@@ -27,7 +26,7 @@ from mrb_tui.probes.clock import Clock
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.draft import Draft
-from mrb_tui.session.draft_view import draft_of, is_update, published, view_of
+from mrb_tui.session.draft_view import draft_of, is_update, message_of, published, view_of
 from mrb_tui.session.exports import write_whole
 from mrb_tui.session.incident_desk import RealDesk
 from mrb_tui.session.live import ChangeKind
@@ -190,7 +189,7 @@ class RealWriting:
         view = self.draft(draft_id)
         if destination in (CLIPBOARD, FILE):
             return tuple(view.text.splitlines())
-        return self._channel(destination).preview(self._message(draft, view, destination))
+        return self._channel(destination).preview(message_of(draft, view, self._incident(), destination))
 
     def outbox(self) -> tuple[OutgoingView, ...]:
         """What waits, and what may have arrived."""
@@ -244,7 +243,7 @@ class RealWriting:
         if digest != view.digest:
             raise _refused("it is not what was shown any more", "look at it again, then publish")
         channel = self._channel(destination)
-        message = self._message(draft, view, destination)
+        message = message_of(draft, view, self._incident(), destination)
         if not await self.leave(draft_id):
             raise _refused("the draft cannot be recorded, so it could be sent twice", "copy it and send it by hand")
         payload = published(draft, view, destination)
@@ -319,22 +318,6 @@ class RealWriting:
     async def _figures(self, incident: Incident) -> Figures:
         from_at = incident.milestones.get(Milestone.STARTED, incident.detected_at)
         return await self._inputs.figures(incident.service, from_at, incident.ended_at or self._clock())
-
-    def _message(self, draft: Draft, view: DraftView, destination: str) -> Message:
-        kinds = {DocumentKind.TEAM: Kind.TEAM, DocumentKind.PUBLIC: Kind.PUBLIC}
-        incident = self._incident()
-        told = incident.told.get(view.template_id)
-        carried_on = told is not None and told.value.channel == destination
-        return Message(
-            update_id=draft.id,
-            kind=kinds.get(view.kind, Kind.DOCUMENT),
-            subject=view.subject,
-            text=view.text,
-            status=view.status if view.kind is DocumentKind.PUBLIC else "",
-            impact=view.impact,
-            incident_id=incident.id,
-            reference=told.value.reference if told is not None and carried_on else "",
-        )
 
     def _destinations(self, draft: Draft) -> tuple[DestinationView, ...]:
         kind, refusal = draft.chosen.sheet.kind, self.read_only

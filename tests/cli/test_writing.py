@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.demo.audience import Fault
+from mrb_tui.demo.host import DemoHost
+from mrb_tui.demo.scenario import scenarios
 from tests.cli.running import RunHere
 
 
@@ -77,3 +80,28 @@ def test_a_broken_template_of_ones_own_is_said_with_its_line(run_here: RunHere, 
     ended = run_here("update", "slack", *SAID)
     assert "slack.md.j2, line 2" in ended.err
     assert "*Status*" in ended.out
+
+
+def test_it_is_sent_to_a_channel_once_and_what_would_leave_is_shown_first(
+    run_here: RunHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "world").mkdir()
+    with DemoHost(scenarios()["rate-limit"], folder=tmp_path / "world") as host:
+        config = tmp_path / "channels.toml"
+        config.write_text(host.config_text)
+        monkeypatch.setenv("MRB_TUI_CONFIG", str(config))
+        told = run_here("update", "status-update", "--send", "statuspage")
+        assert told.code == ExitCode.OK, told.err
+        assert "a new incident: AI features degraded" in told.out
+        assert "update published" not in run_here("incident", "export").out
+        ended = run_here("update", "status-update", "--send", "statuspage", "--yes")
+        assert (ended.code, "sent: the status page" in ended.err) == (ExitCode.OK, True), ended.err
+        assert "update published on statuspage" in run_here("incident", "export").out
+        again = run_here("update", "status-update", "--send", "statuspage", "--set", "status=identified", "--yes")
+        assert again.code == ExitCode.OK, again.err
+        assert len(host.world.audience.incidents) == 1
+        host.world.audience.page_faults.extend((Fault(), Fault(cut=True)))  # it is read, then written to
+        unknown = run_here("update", "status-update", "--send", "statuspage", "--set", "status=monitoring", "--yes")
+        assert unknown.code == ExitCode.OUTCOME_UNKNOWN, unknown.err
+        assert len(host.world.audience.incidents) == 1
+    assert run_here("update", "slack", "--send", "pager", *SAID).code == ExitCode.USAGE
