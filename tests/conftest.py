@@ -14,6 +14,16 @@ _CUT_OFF = ("tests.cli", "tests.session", "tests.runbook", "tests.demo", "tests.
 """Modules whose tests end whole consoles and servers in the middle of what they do."""
 
 
+@pytest.fixture(autouse=True)
+def _no_proxies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's proxies play no part; only a real cluster may stand behind one."""
+    if request.node.get_closest_marker("cluster") is not None:
+        return
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
     """Sockets that were cut off are collected with their module: else the collector tells of them in any test."""

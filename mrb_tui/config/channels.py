@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from mrb_tui.config.secret import SecretSource
-from mrb_tui.config.table import Table
-from mrb_tui.config.values import FilePath, Flag, HeaderName, Identifier, Url, written
+from mrb_tui.config.values import FilePath, Flag, HeaderName, Identifier, Url
+from mrb_tui.tomlsource.fields import Table, written
 
 PageId = Annotated[str, written(r"[A-Za-z0-9_-]{1,64}", "a page's id is made of letters and digits, like kctbh9vrtdwd")]
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, model_validator
 
-from mrb_tui.config.table import Table
-from mrb_tui.config.values import FilePath, Flag, written
+from mrb_tui.config.values import FilePath, Flag
 from mrb_tui.domain.business_calendar import BusinessCalendar
+from mrb_tui.tomlsource.fields import Table, written
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, Field, model_validator
 from mrb_tui.config.channels import Channels
 from mrb_tui.config.incidents import Calendar, Journal, Safety
 from mrb_tui.config.secret import SecretSource
-from mrb_tui.config.table import Table
 from mrb_tui.config.values import (
     FilePath,
     Flag,
@@ -24,6 +23,7 @@ from mrb_tui.config.values import (
     Window,
     WorkloadName,
 )
+from mrb_tui.tomlsource.fields import Table
 
 PROBE_IDS = (
     "mistral_api",

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from mrb_tui.domain.durations import seconds_from
+from mrb_tui.tomlsource.fields import IN_SECONDS, VARIABLE_NAME, seconds, written
 
 _URL_WORDS = "a URL is written like https://host or https://host:port/path"
 
@@ -62,15 +62,9 @@ def _path(value: Path) -> Path:
     return expanded(value)
 
 
-def _duration(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("a duration is written like 500ms, 10s, 1m30s or 1h")  # noqa: TRY004 - located by pydantic
-    return seconds_from(value) if isinstance(value, str) else value
-
-
 def _threshold(value: object) -> object:
     try:
-        return _duration(value)
+        return seconds(value)
     except ValueError:
         raise ValueError("a threshold is a number (0.25 is 25 %) or a duration like 500ms or 2s") from None
 
@@ -84,25 +78,14 @@ def _within(least_s: float, most_s: float, words: str) -> Callable[[float], floa
     return check
 
 
-def written(pattern: str, words: str) -> AfterValidator:
-    """Text of a pattern; `words` are told where it does not fit."""
-
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(words)
-        return value
-
-    return AfterValidator(check)
-
-
 Flag = Annotated[bool, Field(strict=True)]
 Url = Annotated[str, AfterValidator(_url)]
 LinkUrl = Annotated[str, AfterValidator(_link)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
 HostPort = Annotated[str, AfterValidator(_host_port)]
 FilePath = Annotated[Path, AfterValidator(_path)]
-Interval = Annotated[float, BeforeValidator(_duration), AfterValidator(_within(1, 86400, "1s and 1d"))]
-Timeout = Annotated[float, BeforeValidator(_duration), AfterValidator(_within(0.01, 120, "10ms and 2m"))]
+Interval = Annotated[float, IN_SECONDS, AfterValidator(_within(1, 86400, "1s and 1d"))]
+Timeout = Annotated[float, IN_SECONDS, AfterValidator(_within(0.01, 120, "10ms and 2m"))]
 Threshold = Annotated[float, BeforeValidator(_threshold), Field(ge=0)]
 Window = Annotated[str, written(r"[0-9]+(ms|s|m|h|d)", "a window is a number and a unit, like 30s, 5m or 1h")]
 Identifier = Annotated[
@@ -114,6 +97,4 @@ WorkloadName = Annotated[
 HeaderName = Annotated[
     str, written(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "a header's name has no blanks or colons, like Authorization")
 ]
-Variable = Annotated[
-    str, written(r"[A-Za-z_][A-Za-z0-9_]*", "the name of a variable, like MISTRAL_API_KEY, never its value")
-]
+Variable = Annotated[str, written(VARIABLE_NAME, "the name of a variable, like MISTRAL_API_KEY, never its value")]

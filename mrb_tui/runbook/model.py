@@ -8,7 +8,8 @@ from mrb_tui.runbook.tables.documents import FieldTable, Template
 from mrb_tui.runbook.tables.probes import ProbeKind, ProbeTable, QueryName, Setting
 from mrb_tui.runbook.tables.steps import Step
 from mrb_tui.runbook.tables.tree import Answer, Hint, Leaf, Node, Severity
-from mrb_tui.runbook.tables.values import Conditions, FactId, Id, LinkTable, Scalar, Table
+from mrb_tui.runbook.tables.values import Conditions, FactId, Id, LinkTable, Scalar
+from mrb_tui.tomlsource.fields import Table
 
 __all__ = [
     "Answer",

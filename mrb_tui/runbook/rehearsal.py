@@ -15,8 +15,9 @@ from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.runbook.evidence import CONSOLE, Evidence
 from mrb_tui.runbook.judge import Verdict
 from mrb_tui.runbook.model import RunbookFile
-from mrb_tui.runbook.tables.values import FactId, Scalar, Table
+from mrb_tui.runbook.tables.values import FactId, Scalar
 from mrb_tui.runbook.walk import NOTHING_GIVEN, Given, Walk, walk
+from mrb_tui.tomlsource.fields import Table
 from mrb_tui.tomlsource.problems import problems_from
 from mrb_tui.tomlsource.source import TomlSource
 

@@ -42,11 +42,6 @@ def applied(rig: Rig, plan: Plan) -> dict[str, Any]:
     return after
 
 
-@pytest.fixture
-def rig() -> Rig:
-    return Rig()
-
-
 # ----------------------------------------------------------------------- variables
 async def test_every_value_that_was_read_is_tested(rig: Rig) -> None:
     plan = await planned(rig, "set-env", name="LIMIT", value="5")

@@ -16,11 +16,6 @@ from tests.actions.fake_cluster import Crash
 from tests.actions.rig import BEGUN_AT, Rig, plan_of
 
 
-@pytest.fixture
-def rig() -> Rig:
-    return Rig()
-
-
 async def crashed(rig: Rig, how: str) -> None:
     rig.cluster.next_write = how
     with pytest.raises(Crash):

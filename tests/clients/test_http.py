@@ -4,7 +4,6 @@ import gzip
 import ssl
 import tracemalloc
 import zlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,23 +11,9 @@ import pytest
 from mrb_tui import __version__
 from mrb_tui.clients.http import HttpClient, http_client
 from mrb_tui.scrub.scrubber import Scrubber
-from mrb_tui.scrub.secrets import MASK, Secrets
+from mrb_tui.scrub.secrets import MASK
+from tests.clients.conftest import KEY
 from tests.clients.loopback import authority, http, http_json, listening, loopback, server_context
-
-KEY = "q7Zr4xW9Lm2Kp8"
-
-
-@pytest.fixture
-def scrubber() -> Scrubber:
-    secrets = Secrets()
-    secrets.add(KEY)
-    return Scrubber(secrets)
-
-
-@pytest.fixture
-async def client(scrubber: Scrubber) -> AsyncIterator[HttpClient]:
-    async with http_client(scrubber) as one:
-        yield one
 
 
 async def test_an_answer(client: HttpClient) -> None:

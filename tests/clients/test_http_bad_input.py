@@ -4,7 +4,6 @@ import gzip
 import json
 import socket
 import unicodedata
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,23 +11,8 @@ import pytest
 from mrb_tui.clients.http import HttpClient, http_client
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
-from mrb_tui.scrub.secrets import Secrets
+from tests.clients.conftest import KEY
 from tests.clients.loopback import authority, closed_port, drip, hang, http, listening, loopback, server_context
-
-KEY = "q7Zr4xW9Lm2Kp8"
-
-
-@pytest.fixture
-def scrubber() -> Scrubber:
-    secrets = Secrets()
-    secrets.add(KEY)
-    return Scrubber(secrets)
-
-
-@pytest.fixture
-async def client(scrubber: Scrubber) -> AsyncIterator[HttpClient]:
-    async with http_client(scrubber) as one:
-        yield one
 
 
 async def _trouble(client: HttpClient, url: str, timeout_s: float = 5, **headers: str) -> Trouble:

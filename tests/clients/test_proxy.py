@@ -7,13 +7,6 @@ FAR = "https://api.far.example/v1/models"
 PROXY = "http://proxy.example:3128"
 
 
-@pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
 @pytest.mark.parametrize(
     ("environment", "url", "proxy"),
     [

@@ -1,18 +1,12 @@
-"""The incident as a fold over its events: each kind by example, and what holds whatever happens."""
+"""The incident as a fold over its events: each kind by example."""
 
 from dataclasses import replace
-from datetime import datetime
-from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from mrb_tui.domain.events import incident as life
-from mrb_tui.domain.events.event import Event, Payload
 from mrb_tui.domain.events.evidence import EvidenceCollected, JournalGap, ProbeChanged
 from mrb_tui.domain.events.incident import Milestone, Status
-from mrb_tui.domain.events.kinds import KINDS
 from mrb_tui.domain.events.runbook import (
     NodeAnswered,
     RunbookLoaded,
@@ -23,13 +17,10 @@ from mrb_tui.domain.events.runbook import (
 )
 from mrb_tui.domain.events.updates import HandoffMade, UpdateDrafted, UpdatePublished, UpdateQueued
 from mrb_tui.domain.health import Health
-from mrb_tui.domain.incident import Incident, Since, in_time_order, text_of, time_of
-from mrb_tui.domain.incident_fold import after, fold
+from mrb_tui.domain.incident import Since, in_time_order
+from mrb_tui.domain.incident_fold import fold
 from mrb_tui.domain.step_state import StepPhase
-from tests.domain.payloads import ANY, BY_KIND, PEOPLE, TIMES
 from tests.domain.story import DECLARED, NOON, Story, declared, minutes
-
-# ------------------------------------------------------------------ by example
 
 
 def test_without_a_declaration_there_is_no_incident() -> None:
@@ -199,89 +190,6 @@ def test_the_console_alone_is_no_response() -> None:
     assert story.incident.responded_at == minutes(2)
 
 
-def test_an_acknowledgement_counts_only_before_the_declaration() -> None:
-    story = declared()
-    story.add(life.MilestoneMarked(Milestone.ACKNOWLEDGED), minutes(4))
-    assert story.incident.responded_at == NOON
-    story.add(life.MilestoneMarked(Milestone.ACKNOWLEDGED), minutes(-2), recorded_at=minutes(5))
-    assert story.incident.responded_at == minutes(-2)
-
-
-def test_the_later_mark_of_a_milestone_counts() -> None:
-    story = declared()
-    story.add(life.MilestoneMarked(Milestone.DETECTED), minutes(-9))
-    story.add(life.MilestoneMarked(Milestone.DETECTED), minutes(-3))
-    assert story.incident.detected_at == minutes(-3)
-
-
-def test_another_time_of_the_declaration_moves_the_beginning() -> None:
-    story = declared()
-    story.add(life.MilestoneMarked(Milestone.DECLARED), minutes(-3), recorded_at=minutes(9))
-    assert story.incident.declared_at == minutes(-3)
-    assert story.incident.severities[0].since_at == minutes(-3)
-    story.add(life.EventAmended("e1", happened_at=minutes(2)), minutes(10))
-    assert story.incident.declared_at == minutes(-3), "the mark said otherwise, of the same thing"
-
-
-def test_marks_come_and_go() -> None:
-    story = declared()
-    story.add(life.EventMarked("e1"), minutes(1))
-    story.add(life.EventMarked("e7"), minutes(1))
-    story.add(life.EventMarked("e1", marked=False), minutes(2))
-    assert story.incident.marked == {"e7"}
-
-
-def test_an_amendment_corrects_words_and_time_and_the_first_words_stay() -> None:
-    story = declared()
-    note = story.add(life.NoteAdded("users see 500"), minutes(5))
-    story.add(life.EventAmended(note.id, "users see 503", minutes(4), "misread"), minutes(6))
-    incident = story.incident
-    assert text_of(note, incident) == "users see 503"
-    assert time_of(note, incident) == minutes(4)
-    assert note.summary == "users see 500"
-
-
-def test_a_second_amendment_keeps_what_it_does_not_say() -> None:
-    story = declared()
-    note = story.add(life.NoteAdded("users see 500"), minutes(5))
-    story.add(life.EventAmended(note.id, happened_at=minutes(4)), minutes(6))
-    story.add(life.EventAmended(note.id, "users see 503"), minutes(7))
-    assert time_of(note, story.incident) == minutes(4)
-    assert text_of(note, story.incident) == "users see 503"
-
-
-def test_an_amended_time_moves_what_the_event_gave_it_to() -> None:
-    story = declared()
-    mark = story.add(life.MilestoneMarked(Milestone.MITIGATED), minutes(20))
-    graver = story.add(life.SeverityChanged("P2", "P1"), minutes(10))
-    end = story.add(life.IncidentResolved(), minutes(30))
-    for event, at in ((mark, 18), (graver, 8), (end, 28)):
-        story.add(life.EventAmended(event.id, happened_at=minutes(at)), minutes(40))
-    incident = story.incident
-    assert incident.milestones[Milestone.MITIGATED] == minutes(18)
-    assert incident.severities[-1].since_at == minutes(8)
-    assert incident.ended_at == minutes(28)
-    assert incident.statuses[-1].since_at == minutes(28)
-
-
-def test_an_amended_declaration_moves_the_beginning() -> None:
-    story = declared(payload=replace(DECLARED, detected_at=minutes(-9)))
-    story.add(life.SeverityChanged("P2", "P1"), minutes(1))
-    story.add(life.EventAmended("e1", happened_at=minutes(2)), minutes(5))
-    incident = story.incident
-    assert incident.declared_at == incident.milestones[Milestone.DECLARED] == minutes(2)
-    assert [entry.since_at for entry in incident.severities] == [minutes(2), minutes(2)]
-    assert incident.detected_at == minutes(-9)
-
-
-def test_an_amendment_of_a_mark_that_no_longer_counts_moves_nothing() -> None:
-    story = declared()
-    first = story.add(life.MilestoneMarked(Milestone.MITIGATED), minutes(20))
-    story.add(life.MilestoneMarked(Milestone.MITIGATED), minutes(25))
-    story.add(life.EventAmended(first.id, happened_at=minutes(1)), minutes(30))
-    assert story.incident.milestones[Milestone.MITIGATED] == minutes(25)
-
-
 def test_the_last_answer_of_a_node_counts_and_stands_last() -> None:
     story = declared()
     for node, answer in (("a", 0), ("b", 1), ("a", -1)):
@@ -363,91 +271,3 @@ def test_probes_from_before_the_declaration_are_recorded_after_it_and_stand_befo
     story = declared()
     early = story.by_console(ProbeChanged("api", "API", Health.OK, Health.DOWN, "ok", "429"), minutes(-12))
     assert in_time_order(story.events, story.incident)[0] is early
-
-
-# ------------------------------------------------------------- whatever happens
-
-
-@st.composite
-def journals(draw: st.DrawFn, payloads: st.SearchStrategy[Payload] = ANY) -> list[Event]:
-    """A declaration and then anything at all, at any time, by anybody."""
-    story = declared(actor=draw(PEOPLE))
-    for payload, at, actor in draw(st.lists(st.tuples(payloads, TIMES, PEOPLE), max_size=25)):
-        story.add(payload, at, actor=actor, recorded_at=minutes(len(story.events)))
-    return story.events
-
-
-def folded(events: list[Event]) -> Incident:
-    incident = fold(events)
-    assert incident is not None
-    return incident
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-@settings(max_examples=25)
-@given(data=st.data())
-def test_each_kind_folds(kind: str, data: st.DataObject) -> None:
-    story = declared()
-    story.add(data.draw(BY_KIND[kind]), data.draw(TIMES))
-    incident = story.incident
-    assert incident.events == incident.last_seq == 2
-    assert incident.id == "INC-1"
-
-
-@given(journals())
-def test_any_order_folds_and_every_event_is_counted(events: list[Event]) -> None:
-    incident = folded(events)
-    assert incident.events == incident.last_seq == len(events)
-    assert incident.last_at == max(event.at for event in events)
-
-
-@given(journals(), st.data())
-def test_a_prefix_seen_twice_changes_nothing(events: list[Event], data: st.DataObject) -> None:
-    cut = data.draw(st.integers(0, len(events)))
-    assert fold(events[:cut] + events) == fold(events)
-
-
-@given(journals(), st.data())
-def test_events_can_be_taken_in_one_by_one_or_at_once(events: list[Event], data: st.DataObject) -> None:
-    cut = data.draw(st.integers(0, len(events)))
-    incident = fold(events[:cut])
-    for event in events[cut:]:
-        incident = after(incident, event)
-    assert incident == fold(events)
-
-
-@given(journals(st.one_of(BY_KIND["note.added"], BY_KIND["probe.changed"], BY_KIND["responder.joined"])), st.data())
-def test_notes_and_probes_are_counted_the_same_however_they_come(events: list[Event], data: st.DataObject) -> None:
-    cut = data.draw(st.integers(0, len(events)))
-    incident: Incident | None = None
-    for event in events[:cut] + events:
-        incident = after(incident, event)
-    assert incident == fold(events[:cut] + events) == fold(events)
-
-
-@given(journals())
-def test_histories_are_in_order_and_begin_with_the_declaration(events: list[Event]) -> None:
-    incident = folded(events)
-    for times in (
-        [entry.since_at for entry in incident.severities],
-        [entry.since_at for entry in incident.statuses],
-    ):
-        assert times[0] == incident.declared_at
-        assert all(earlier <= later for earlier, later in pairwise(times))
-
-
-@given(journals())
-def test_what_is_over_has_an_end_and_promises_nothing(events: list[Event]) -> None:
-    incident = folded(events)
-    assert (incident.ended_at is None) == incident.is_open
-    if not incident.is_open:
-        assert incident.promised_at is None
-
-
-@given(journals())
-def test_the_timeline_shows_every_event_once_in_time(events: list[Event]) -> None:
-    incident = folded(events)
-    ordered = in_time_order(events, incident)
-    assert sorted(event.seq for event in ordered) == [event.seq for event in events]
-    times: list[datetime] = [time_of(event, incident) for event in ordered]
-    assert times == sorted(times)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mrb_tui.ui import key_gate
-from mrb_tui.ui.screens import bar_screen, plan
+from mrb_tui.ui import awaited_yes, key_gate
+from mrb_tui.ui.screens import bar_screen
 
 
 @pytest.fixture(autouse=True)
@@ -11,4 +11,4 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine is no widget that went away with a key, no line that is slow, and no time to forget a word."""
     monkeypatch.setattr(key_gate, "_LONGEST_S", 60.0)
     monkeypatch.setattr(bar_screen, "_SAID_S", 600.0)
-    monkeypatch.setattr(plan, "_SLOW_S", 600.0)
+    monkeypatch.setattr(awaited_yes, "SLOW_S", 600.0)

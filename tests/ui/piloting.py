@@ -37,6 +37,11 @@ def on(pilot: Pilot[None]) -> str:
     return text(app_of(pilot))
 
 
+def chosen(pilot: Pilot[None]) -> str:
+    """The row with the cursor, in whichever pane has one."""
+    return next((part for line in on(pilot).split("\n") for part in line.split("│") if part.startswith("▸")), "")
+
+
 async def press(pilot: Pilot[None], *keys: str) -> str:
     """The screen after those keys."""
     await pilot.press(*keys)

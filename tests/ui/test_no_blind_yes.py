@@ -99,9 +99,10 @@ class StallingLine:
         screen = self.app.screen
         if not self.app._bridge.is_through:
             return False
-        if not isinstance(screen, PlanScreen) or not screen._subject or screen._subject != screen._arming.subject:
+        if not isinstance(screen, PlanScreen):
             return True
-        return bool(self.held) or screen._may_say_yes
+        yes = screen.yes
+        return not yes.subject or yes.subject != yes.arming.subject or bool(self.held) or yes.is_armed
 
 
 async def _mash(moves: list[str]) -> Watched:
@@ -115,7 +116,7 @@ async def _mash(moves: list[str]) -> Watched:
                 while len(app.screen_stack) > 1:
                     app.pop_screen()
                 screen = PlanScreen(app._shared, "run-1")
-                screen._arming.arm_s = ARM_S
+                screen.yes.arming.arm_s = ARM_S
                 app.push_screen(screen)
                 await pilot.pause()
             kind, _, what = move.partition(":")

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mrb_tui.runbook.tables.values import FactId, Id, Table
+from mrb_tui.runbook.tables.values import FactId, Id
+from mrb_tui.tomlsource.fields import Table
 
 TEMPLATE_LIMIT = 20_000
 PREFILLS = frozenset(

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mrb_tui.domain.observation import Measure, Vantage, Weight
-from mrb_tui.runbook.tables.values import Amount, EnvName, LinkTable, Seconds, Table, written
+from mrb_tui.runbook.tables.values import Amount, EnvName, LinkTable, Seconds
+from mrb_tui.tomlsource.fields import Table, written
 
 ProbeKind = Literal[
     "provider-api",

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from mrb_tui.runbook.tables.values import Conditions, EnvName, LinkTable, Scalar, Seconds, Table, Text, written
+from mrb_tui.runbook.tables.values import Conditions, EnvName, LinkTable, Scalar, Seconds, Text
+from mrb_tui.tomlsource.fields import Table, written
 
 Look = Literal[
     "key",

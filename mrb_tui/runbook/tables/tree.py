@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from mrb_tui.runbook.tables.values import Conditions, Id, Table
+from mrb_tui.runbook.tables.values import Conditions, Id
+from mrb_tui.tomlsource.fields import Table
 
 
 class Severity(Table):

@@ -1,9 +1,6 @@
 """One change to production: its plan to read and confirm, then its run to follow. Leaving it ends no run."""
 
-import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from typing import Protocol, cast
 
 from textual.events import Key
 from textual.geometry import Size
@@ -16,15 +13,15 @@ from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.session.changes import RunView
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.ui import cells
-from mrb_tui.ui.arming import Arming
 from mrb_tui.ui.arrangement import too_small
+from mrb_tui.ui.awaited_yes import AwaitedYes
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.clipboard import fits
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.keys import Scope, by_id, current, shown
 from mrb_tui.ui.lines import Line
+from mrb_tui.ui.read_so_far import ReadSoFar
 from mrb_tui.ui.screens.bar_screen import BarScreen
-from mrb_tui.ui.terminal.receipts import Arrived
 from mrb_tui.ui.views.confirming import Asking, Confirming, confirm_lines, is_asked
 from mrb_tui.ui.views.hints import Hint
 from mrb_tui.ui.views.plan_head import change_lines, plan_head, short_head, target_lines
@@ -39,12 +36,7 @@ from mrb_tui.ui.widgets.rows_view import RowsView
 _NEWS = frozenset({ChangeKind.CHANGE, ChangeKind.INCIDENT, ChangeKind.JOURNAL})
 _OTHER_ROWS = 10
 """Title, number of warnings, hints, the question with the field for a name, and a few rows of the text."""
-_SLOW_S = 3.0
 _GOES_ON = (Outcome.ALREADY_SO,)
-
-
-class _Terminal(Protocol):
-    def when_arrived(self, call: Arrived) -> None: ...
 
 
 class PlanScreen(BarScreen):
@@ -58,13 +50,9 @@ class PlanScreen(BarScreen):
         self._run_id = run_id
         self._then = tuple(then)
         self._changes = context.session.changes
-        self._arming = Arming()
-        self._sent = ""
-        self._dropped = ""
-        self._slow = False
-        self._read_of = ""
         self._drawn_at: Size | None = None
-        self._read_to = 0
+        self._read = ReadSoFar()
+        self.yes = AwaitedYes(self, wanted=self._wanted, seen=self._seen, draw=self._draw)
 
     @property
     def run_id(self) -> str:
@@ -91,7 +79,7 @@ class PlanScreen(BarScreen):
         super().on_resize()
         before, self._drawn_at = self._drawn_at, self.app.size
         if before not in (None, self._drawn_at):
-            self._arming.ask("")
+            self.yes.disarm()
         self._draw()
 
     def on_line_view_moved(self) -> None:
@@ -106,7 +94,7 @@ class PlanScreen(BarScreen):
     def on_field_submitted(self) -> None:
         """The name, if it is the right one."""
         view, typed = self._run, self._field.text.strip()
-        if view is None or not self._may_say_yes:
+        if view is None or not self.yes.is_armed:
             return
         if not typed:
             self._cancel()
@@ -134,11 +122,9 @@ class PlanScreen(BarScreen):
             return False
         answers = key.key in ("enter", *current(by_id("plan.yes"), self.context.keymap))
         typed = self._field.has_focus and self._field.check_consume_key(key.key, key.character)
-        if not (answers or typed) or self._arming.counts(self._subject, key.time):
+        if not (answers or typed) or self.yes.counts(key.time):
             return False
-        name = shown(key.key) if answers else "what you typed"
-        self._dropped = f"{name} came before the plan could be read, and was thrown away."
-        self._draw()
+        self.yes.drop(shown(key.key) if answers else "what you typed")
         return True
 
     def hints(self) -> list[Hint]:
@@ -148,7 +134,7 @@ class PlanScreen(BarScreen):
         if view is None:
             return hints
         offered = {
-            "yes": self._may_say_yes,
+            "yes": self.yes.is_armed,
             "copy": view.plan is not None and bool(view.plan.equivalent),
             "plan anew": may_plan_anew(view),
             "revert": may_revert(view),
@@ -166,7 +152,7 @@ class PlanScreen(BarScreen):
             self.say("there is nothing that waits for a yes")
         elif self._changes.read_only:
             self.say(f"{self._changes.read_only}: nothing is changed from here", Health.DEGRADED)
-        elif not self._may_say_yes:
+        elif not self.yes.is_armed:
             self._draw()
         elif view.name_wanted:
             self._field.text = ""
@@ -238,20 +224,16 @@ class PlanScreen(BarScreen):
 
     # -- the yes
 
-    @property
-    def _subject(self) -> str:
+    def _wanted(self) -> str:
         """What a yes would be for; empty while there is nothing complete to say yes to."""
         view = self._run
         if view is None or view.plan is None or view.stage is not Stage.ASKING or self._changes.read_only:
             return ""
-        if too_small(*self.app.size) or not self._is_read:
-            return ""
-        subject = f"{view.plan.digest} {bool(view.unrecorded)}"
-        return "" if subject == self._sent else subject
+        return "" if too_small(*self.app.size) or not self._is_read else _subject(view)
 
-    @property
-    def _may_say_yes(self) -> bool:
-        return self._arming.counts(self._subject, time.monotonic())
+    def _seen(self) -> None:
+        """The guard counts from here, too."""
+        self._changes.shown(self._run_id, _digest(self._run))
 
     @property
     def _asking(self) -> Asking:
@@ -260,76 +242,29 @@ class PlanScreen(BarScreen):
             return Asking.PLANNING
         if not self._is_read:
             return Asking.UNREAD
-        if self._arming.from_s is None:
+        if not self.yes.has_arrived:
             return Asking.ON_ITS_WAY
-        if not self._may_say_yes:
+        if not self.yes.is_armed:
             return Asking.ARMING
         return Asking.TYPING if self._field.display else Asking.ARMED
 
-    def _watch(self) -> None:
-        """Another plan than before is on the screen: find out when it has arrived."""
-        subject = self._subject
-        if self._arming.ask(subject):
-            self._field.text = ""
-            self._slow = False
-            if subject:
-                self.call_after_refresh(self._laid_out, subject)
-
-    def _laid_out(self, subject: str) -> None:
-        """A new height of the head is a new layout: the frame after it has everything at its place."""
-        self.call_after_refresh(self._painted, subject)
-
-    def _painted(self, subject: str) -> None:
-        if subject != self._arming.subject:
-            return
-        if not self._is_in_front:  # a box lies over it: once it is closed, this begins anew
-            self._arming.ask("")
-            return
-        cast("_Terminal", self.app).when_arrived(partial(self._arrived, subject))
-        self.set_timer(_SLOW_S, partial(self._ask_again, subject))
-
-    def _ask_again(self, subject: str) -> None:
-        """An answer may have been lost on the way."""
-        if subject == self._arming.subject and self._arming.from_s is None and self._is_in_front:
-            self._slow = True
-            self._draw()
-            self._painted(subject)
-
-    def _arrived(self, subject: str, at_s: float) -> None:
-        if not self._is_in_front:  # closed meanwhile, or under a box: then this begins anew
-            self._arming.ask("")
-            return
-        view = self._run
-        if view is None or view.plan is None or subject != self._subject or not self._arming.arrived(subject, at_s):
-            return
-        self._changes.shown(self._run_id, view.plan.digest)
-        self._slow = False
-        self._draw()
-        wait_s = (self._arming.from_s or 0.0) - time.monotonic()
-        self.set_timer(max(wait_s, 0.0) + 0.01, self._armed)
-
-    def _armed(self) -> None:
-        self._dropped = ""
-        self._draw()
-
     def _say_yes(self, typed: str) -> None:
-        """Once for each subject: a second key finds it sent."""
-        view, subject = self._run, self._subject
-        if view is None or not self._may_say_yes:
+        view, subject = self._run, self.yes.subject
+        if view is None or not self.yes.is_armed:
             return
         try:
             self._changes.confirm(self._run_id, typed, unrecorded=bool(view.unrecorded))
         except TroubleError as error:
             self._refused(error)
             return
-        self._sent = subject
+        self.yes.said(subject)
         self._close_field()
         self.show_hints()
         self._draw()
 
     def _cancel(self) -> None:
         view = self._run
-        if view is not None and is_asked(view) and f"{_digest(view)} {bool(view.unrecorded)}" != self._sent:
+        if view is not None and is_asked(view) and not self.yes.was_said_for(_subject(view)):
             self._attempt(lambda: self._changes.cancel(self._run_id))
             self.dismiss()
             self._tell_below("cancelled: nothing was changed")
@@ -344,25 +279,22 @@ class PlanScreen(BarScreen):
     def _turn_to(self, run_id: str, then: tuple[str, ...] = ()) -> None:
         """Another plan in this place."""
         self._run_id, self._then = run_id, then
-        self._sent = self._dropped = ""
-        self._arming.ask("")
+        self.yes.begin_anew()
         self._close_field()
         self._view.action_first()
         self._draw()
 
     def _see(self) -> None:
         """How far this plan has been read."""
-        digest = _digest(self._run)
-        if digest != self._read_of:
-            self._read_of, self._read_to = digest, 0
+        self._read.turn_to(_digest(self._run))
         bands = (self.band("head"), self.band("confirm"))
         if not all(band.lines and band.size.height == len(band.lines) for band in bands):
             return  # a layout is on its way: this is not what anybody sees
         if self._view.room:
-            self._read_to = max(self._read_to, self._view.line_count - self._view.hidden[1])
+            self._read.seen(self._view.line_count - self._view.hidden[1])
 
     def _look_again(self) -> None:
-        if not self._is_in_front:  # closed meanwhile
+        if self.app.screen is not self:  # closed meanwhile
             return
         before = self._is_read
         self._see()
@@ -382,7 +314,8 @@ class PlanScreen(BarScreen):
         self._view.relay()
         self._see()
         self.call_after_refresh(self._look_again)
-        self._watch()
+        if self.yes.watch():
+            self._field.text = ""
         self.band("rule").show(self._rule)
         self.band("confirm").show(self._confirm)
         if self._said is None:
@@ -405,11 +338,6 @@ class PlanScreen(BarScreen):
 
     def _key(self, key_id: str) -> str:
         return shown(current(by_id(key_id), self.context.keymap)[0])
-
-    @property
-    def _is_in_front(self) -> bool:
-        """Textual calls a screen current under a box that lies over it, too."""
-        return self.app.screen is self
 
     @property
     def _run(self) -> RunView | None:
@@ -453,7 +381,7 @@ class PlanScreen(BarScreen):
 
     @property
     def _is_read(self) -> bool:
-        return self._read_to >= self._changes_below
+        return self._read.to >= self._changes_below
 
     def _head(self, width: int) -> tuple[Line, ...]:
         view = self._run
@@ -482,8 +410,8 @@ class PlanScreen(BarScreen):
             view,
             self._asking,
             read_only=self._changes.read_only,
-            dropped=self._dropped,
-            slow=self._slow,
+            dropped=self.yes.dropped,
+            slow=self.yes.is_slow,
             yes=self._key("plan.yes"),
             left=len(self._then),
         )
@@ -499,6 +427,10 @@ class PlanScreen(BarScreen):
 
 def _digest(view: RunView | None) -> str:
     return view.plan.digest if view is not None and view.plan is not None else ""
+
+
+def _subject(view: RunView) -> str:
+    return f"{_digest(view)} {bool(view.unrecorded)}"
 
 
 def _what(view: RunView) -> str:
