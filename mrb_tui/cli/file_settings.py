@@ -15,14 +15,14 @@ from mrb_tui.config.settings import Kind, Setting, changes_of, settings_of, text
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.settings import Saved, SettingView
-from mrb_tui.tomlsource.editing import ABSENT, changed_text
+from mrb_tui.tomlsource.editing import changed_text
 from mrb_tui.tomlsource.places import Loc
 from mrb_tui.tomlsource.source import TomlSource, load, parse
 
 _AT_ONCE = (("ui", "theme"), ("ui", "ascii"), ("ui", "keys"))
 _BOM = b"\xef\xbb\xbf"
 _SOURCE = "where a secret comes from is changed in the file, by hand"
-_SECRET_LOOKING = "it looks like a secret: change it in the file, by hand"
+_HIDDEN = "it looks like a secret: change it in the file, by hand"
 
 Check = Callable[[Loaded, frozenset[str]], None]
 """Whether a console could start with that, as far as the file alone does not tell; the tables that are changed."""
@@ -78,13 +78,16 @@ class FileSettings:
 
     async def views(self) -> Sequence[SettingView]:
         """From the file as it is by now, unless something is held: that belongs to what was read."""
-        if self._read is None or not self._held:
-            self._read = await asyncio.to_thread(_read, self._path)
-        return [self._view(one) for one in self._settings(self._read)]
+        read = self._read
+        if read is None or not self._held:
+            read = self._read = await asyncio.to_thread(_read, self._path)
+        return [self._view(one, read.loaded.config) for one in self._settings(read)]
 
     async def change(self, setting_id: str, text: str) -> None:
         """Hold it, if the file would be sound with it. Raises TroubleError in the configuration's own words."""
-        read = self._read or await asyncio.to_thread(_read, self._path)
+        read = self._read
+        if read is None:
+            read = await asyncio.to_thread(_read, self._path)
         setting = next(one for one in self._settings(read) if one.id == setting_id)
         value = value_from(setting, text)
         held = {loc: one for loc, one in self._held.items() if loc != setting.loc}
@@ -141,19 +144,18 @@ class FileSettings:
     def _settings(self, read: _Read) -> tuple[Setting, ...]:
         return settings_of(read.loaded.config, read.data, self._probes)
 
-    def _view(self, setting: Setting) -> SettingView:
+    def _view(self, setting: Setting, config: Config) -> SettingView:
         value = self._held[setting.loc][1] if setting.loc in self._held else setting.value
         text = text_of(value)
         options = ("true", "false") if setting.kind is Kind.FLAG else setting.options
         if setting.loc == ("ui", "theme"):
             options = self._themes
-        is_secret = setting.kind is Kind.SECRET
+        is_source = setting.kind is Kind.SOURCE
         looks_secret = self._scrubber.secrets.mask(text) != text
         about = self._words.get(nameless(setting.loc), "") or setting.table
-        read = self._read
         return SettingView(
             id=setting.id,
-            label=_label(setting.loc, read.loaded.config if read is not None else Config()),
+            label=_label(setting.loc, config),
             text="(not shown)" if looks_secret else text,
             usual=setting.usual or ("as the runbook says" if setting.loc[0] == "probes" else ""),
             about=f"{about[:1].upper()}{about[1:]}",
@@ -161,7 +163,7 @@ class FileSettings:
             options=options,
             at_once=_is_at_once(setting.loc),
             is_changed=setting.loc in self._held,
-            locked=_SOURCE if is_secret else _SECRET_LOOKING if looks_secret else "",
+            locked=_SOURCE if is_source else _HIDDEN if looks_secret else "",
         )
 
 

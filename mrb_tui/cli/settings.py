@@ -14,7 +14,7 @@ from mrb_tui.ui.keymap import keymap
 from mrb_tui.ui.themes import load_themes
 
 
-def settings(wired: Wired, given: Path | None, environment: Mapping[str, str], themes: tuple[Path, ...]) -> Settings:
+def settings_in(wired: Wired, given: Path | None, environment: Mapping[str, str], themes: tuple[Path, ...]) -> Settings:
     """Of the file in use, or of the one that would be."""
     path = wired.loaded.path or config_path(given, environment)[0]
     names = tuple(sorted(load_themes(themes).loaded))

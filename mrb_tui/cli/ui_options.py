@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mrb_tui.cli.packaged import themes_folder
-from mrb_tui.cli.settings import settings
 from mrb_tui.cli.wiring import Wired
+from mrb_tui.session.settings import Settings
 from mrb_tui.ui.options import UiOptions
 
 
@@ -15,6 +15,12 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
     base = environment.get("XDG_CONFIG_HOME") or "~/.config"
     own = Path(base).expanduser() / "mrb-tui" / "themes"
     themes = (themes_folder(), own)
+
+    def settings() -> Settings:
+        from mrb_tui.cli.settings import settings_in  # what edits files is not needed for the first picture
+
+        return settings_in(wired, given, environment, themes)
+
     return UiOptions(
         theme=config.ui.theme or UiOptions().theme,
         theme_dirs=themes,
@@ -22,5 +28,5 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
         ascii=config.ui.ascii,
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
-        settings=settings(wired, given, environment, themes),
+        settings=settings,
     )

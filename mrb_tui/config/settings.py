@@ -29,7 +29,7 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "a number, or a duration"
     DATA = "TOML"
-    SECRET = "a secret's source"
+    SOURCE = "where a secret comes from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _secrets(value: Any, given: Any, at: Loc, model: type[BaseModel]) -> Iterato
         if source is not None:
             loc = at if key is None else (*at, key)
             is_given = given is not ABSENT
-            yield Setting(loc, Kind.SECRET, str(source) if is_given else ABSENT, str(source), (), _about(model))
+            yield Setting(loc, Kind.SOURCE, str(source) if is_given else ABSENT, str(source), (), _about(model))
 
 
 def _setting(field: FieldInfo, given: Any, at: Loc, model: type[BaseModel]) -> Setting | None:
@@ -161,7 +161,7 @@ _KINDS: dict[Any, Kind] = {
     str: Kind.TEXT,
     Path: Kind.TEXT,
     float: Kind.NUMBER,
-    SecretSource: Kind.SECRET,
+    SecretSource: Kind.SOURCE,
 }
 
 
@@ -185,7 +185,8 @@ def _about(model: type[BaseModel]) -> str:
 
 def _inline(value: Any) -> Item:
     if not isinstance(value, dict):
-        return tomlkit.item(value)
+        item: Item = tomlkit.item(value)
+        return item
     table = tomlkit.inline_table()
     table.update({key: _inline(one) for key, one in value.items()})
     return table

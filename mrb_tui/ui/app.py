@@ -74,7 +74,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         keys = keymap(options.keys)
         self._keys = keys.keys
         self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
-        self._settings = self._settings_of(options.settings) if options.settings is not None else None
+        self._settings: SettingsActions | None = None
         self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
         self._torn = TornKeys()
         self._moving = _moving(self._keys)
@@ -153,10 +153,12 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_settings(self) -> None:
         """The settings."""
-        if self._settings is None:
+        if self.options.settings is None:
             self._front.say("there is no configuration file to change here")
-        else:
-            self._settings.open()
+            return
+        if self._settings is None:
+            self._settings = self._settings_of(self.options.settings())
+        self._settings.open()
 
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
