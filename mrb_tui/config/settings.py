@@ -8,15 +8,13 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import tomlkit
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from tomlkit.items import Item
 
 from mrb_tui.config.model import Config, ProbeTuning
 from mrb_tui.config.secret import SecretSource
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from mrb_tui.tomlsource.editing import ABSENT
+from mrb_tui.tomlsource.editing import ABSENT, on_one_line
 from mrb_tui.tomlsource.places import Loc
 from mrb_tui.tomlsource.problems import dotted
 
@@ -75,7 +73,7 @@ def text_of(value: Any) -> str:
     """A value as it is typed; empty for ABSENT."""
     if value is ABSENT:
         return ""
-    return value if isinstance(value, str) else _inline(value).as_string()
+    return value if isinstance(value, str) else on_one_line(value).as_string()
 
 
 def changes_of(setting: Setting, value: Any) -> dict[Loc, Any]:
@@ -181,15 +179,6 @@ def _inside(data: Any, step: str | int) -> Any:
 
 def _about(model: type[BaseModel]) -> str:
     return (model.__doc__ or "").partition("\n")[0]
-
-
-def _inline(value: Any) -> Item:
-    if not isinstance(value, dict):
-        item: Item = tomlkit.item(value)
-        return item
-    table = tomlkit.inline_table()
-    table.update({key: _inline(one) for key, one in value.items()})
-    return table
 
 
 def _number(text: str) -> int | float | str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Item
 
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.tomlsource.places import Loc
@@ -59,6 +60,16 @@ def changed_text(text: str, changes: Mapping[Loc, Any]) -> str:
     return made
 
 
+def on_one_line(value: Any) -> Item:
+    """As TOML; a table as an inline one, wherever in `value` it stands."""
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update({key: on_one_line(one) for key, one in value.items()})
+        return table
+    item: Item = tomlkit.item([on_one_line(one) for one in value] if isinstance(value, list) else value)
+    return item
+
+
 def _set(holder: Any, loc: Loc, value: Any) -> None:
     for step, after in pairwise(loc):
         if isinstance(step, int) and step == len(holder):
@@ -82,14 +93,14 @@ def _replaced(text: str, loc: Loc, value: Any) -> str:
     if value is ABSENT:
         del holder[loc[-1]]
     else:
-        holder[loc[-1]] = value
+        holder[loc[-1]] = on_one_line(value)
     return tomlkit.dumps(document)
 
 
 def _added(text: str, data: Mapping[str, Any], loc: Loc, value: Any) -> str:
     lines = text.split("\n")
     sections = list(_sections(text))
-    pair = f"{_key(loc[-1])} = {tomlkit.item(value).as_string()}"
+    pair = f"{_key(loc[-1])} = {on_one_line(value).as_string()}"
     own = next((one for one in sections if one.loc == loc[:-1] and one.loc), None)
     if own is not None:
         return "\n".join([*lines[: own.end], pair, *lines[own.end :]])

@@ -130,7 +130,7 @@ async def test_a_file_that_is_broken_by_now_is_told(path: Path) -> None:
     made = settings(path)
     await made.views()
     path.write_text("[ui\n", encoding="utf-8")
-    with pytest.raises(TroubleError, match="config.toml:1"):
+    with pytest.raises(TroubleError, match=r"config\.toml:1"):
         await made.views()
 
 

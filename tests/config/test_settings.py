@@ -80,7 +80,7 @@ def test_what_is_typed(setting_id: str, text: str, value: Any) -> None:
 
 @pytest.mark.parametrize("text", ["prod-*", '["a"', "1\nother = 2", "[" * 5000])
 def test_what_is_no_toml_is_refused_in_words(text: str) -> None:
-    with pytest.raises(TroubleError, match="safety.protected is not taken: it is no value of TOML"):
+    with pytest.raises(TroubleError, match=r"safety\.protected is not taken: it is no value of TOML"):
         value_from(listed("")["safety.protected"], text)
 
 

@@ -74,6 +74,12 @@ def test_a_table_that_nothing_is_known_of_is_put_at_the_end() -> None:
     assert changed_text(FILE, {("journal", "group"): "oncall"}) == FILE + '\n[journal]\ngroup = "oncall"\n'
 
 
+def test_a_table_as_a_value_stands_on_one_line() -> None:
+    assert changed_text("[ui]\n", {("ui", "keys"): {"help": "f1", "quit": "Q"}}) == (
+        '[ui]\nkeys = {help = "f1", quit = "Q"}\n'
+    )
+
+
 def test_a_file_is_begun() -> None:
     changes: dict[Loc, Any] = {("services", 0, "id"): "chat", ("services", 0, "health", "url"): "https://c"}
     assert changed_text("", changes) == '[[services]]\nid = "chat"\n\n[services.health]\nurl = "https://c"\n'
