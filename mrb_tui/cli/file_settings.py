@@ -1,6 +1,7 @@
 """The settings of one configuration file: read anew, checked as a start would check them, written back in place."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -23,6 +24,11 @@ _AT_ONCE = (("ui", "theme"), ("ui", "ascii"), ("ui", "keys"))
 _BOM = b"\xef\xbb\xbf"
 _SOURCE = "where a secret comes from is changed in the file, by hand"
 _HIDDEN = "it looks like a secret: change it in the file, by hand"
+_HOW = {
+    Kind.NUMBER: "A number, or a duration like 10s.",
+    Kind.DATA: 'Written as in the file: ["one", "two"] or { name = "value" }.',
+}
+_PLACE = re.compile(r"@@ -(\d+)\S* \S+ @@")
 
 Check = Callable[[Loaded, frozenset[str]], None]
 """Whether a console could start with that, as far as the file alone does not tell; the tables that are changed."""
@@ -101,13 +107,13 @@ class FileSettings:
         self._held, self._read = {}, None
 
     def diff(self) -> Sequence[str]:
-        """What saving would change, masked as everything that is shown."""
+        """What saving would change, masked as everything that is shown. `line 7` says where the next lines stand."""
         read = self._read
         if read is None:
             return ()
         new = _new_text(read, self._held)
         lines = list(unified_diff(read.text.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
-        return [self._scrubber.text(line) for line in lines]
+        return [_PLACE.sub(r"line \1", self._scrubber.text(line)) for line in lines]
 
     async def save(self) -> Saved:
         """Check once more, and write."""
@@ -159,7 +165,7 @@ class FileSettings:
             text="(not shown)" if looks_secret else text,
             usual=setting.usual or ("as the runbook says" if setting.loc[0] == "probes" else ""),
             about=f"{about[:1].upper()}{about[1:]}",
-            how=setting.kind.value,
+            how=_HOW.get(setting.kind, ""),
             options=options,
             at_once=_is_at_once(setting.loc),
             is_changed=setting.loc in self._held,

@@ -22,12 +22,15 @@ from mrb_tui.tomlsource.problems import dotted
 class Kind(StrEnum):
     """How a setting is written."""
 
-    FLAG = "true or false"
-    CHOICE = "one of several"
+    FLAG = "flag"
+    CHOICE = "choice"
     TEXT = "text"
-    NUMBER = "a number, or a duration"
-    DATA = "TOML"
-    SOURCE = "where a secret comes from"
+    NUMBER = "number"
+    """Or a duration, which is a text."""
+    DATA = "data"
+    """A list or a table."""
+    SOURCE = "source"
+    """Where a secret comes from: shown, and never typed."""
 
 
 @dataclass(frozen=True, slots=True)

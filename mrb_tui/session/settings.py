@@ -9,6 +9,7 @@ from typing import Protocol
 class SettingView:
     """`text` is what is typed for it, empty where the file says nothing: then `usual` holds.
 
+    `about` is what it is, `how` how it is typed, where that is not plain.
     `locked` says why it is not changed here; empty if it is. `options` are all there are, or none for free text.
     """
 
@@ -59,7 +60,7 @@ class Settings(Protocol):
         """Throw all changes away."""
 
     def diff(self) -> Sequence[str]:
-        """What saving would change in the file, line by line; `+` and `-` in front."""
+        """What saving would change in the file, line by line: `+`, `-` or a blank in front, or `line 7`."""
 
     async def save(self) -> Saved:
         """Write the file, if nobody else has meanwhile."""

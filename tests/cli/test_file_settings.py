@@ -50,6 +50,7 @@ async def test_a_change_is_held_shown_and_written_in_place(path: Path) -> None:
     assert made.changed == 2
     assert path.read_text(encoding="utf-8") == FILE
     diff = list(made.diff())
+    assert diff[0] == "line 2"
     assert '-theme = "night"   # for the eyes' in diff
     assert '+theme = "day"   # for the eyes' in diff
     assert '-name = "ana"' in diff

@@ -22,7 +22,7 @@ def setting_form(view: SettingView, change: Callable[[str, str], Awaitable[None]
         id=_VALUE, label=_VALUE, value=view.text, empty=view.usual or "not set", limit=_LONGEST
     )
     if options:
-        usual = f"{view.usual} (usual)" if view.usual else "not set"
+        usual = f"as usual: {view.usual}" if view.usual else "not set"
         field = ChoiceInput(id=_VALUE, label=_VALUE, options=(("", usual), *options), value=view.text)
     return Form(
         draft=f"settings/{view.id}",

@@ -8,7 +8,7 @@ from mrb_tui.ui.lines import Line, Role, Span, fit_line
 from mrb_tui.ui.screens.chooser import Choice
 
 SAVE, FORGET = "save:", "forget:"
-_ROLES = {"+": Role.OK, "-": Role.DOWN, "@": Role.MUTED}
+_ROLES = {"+": Role.OK, "-": Role.DOWN, "l": Role.MUTED}
 
 
 def setting_choices(views: Sequence[SettingView], changed: int) -> list[Choice]:
@@ -20,10 +20,9 @@ def setting_choices(views: Sequence[SettingView], changed: int) -> list[Choice]:
 
 def about(view: SettingView) -> tuple[str, ...]:
     """What it is, how it is written, when it takes effect."""
-    usual = f"Left empty: {view.usual}." if view.usual else "It can be left empty."
+    usual = f"Left empty: {view.usual}." if view.usual and not view.options else ""
     when = "Takes effect once it is saved." if view.at_once else "Takes effect at the next start."
-    how = f"It is {view.how}. " if not view.options else ""
-    return (view.about, f"{how}{usual} {when}")
+    return (view.about, " ".join(part for part in (view.how, usual, when) if part))
 
 
 def saved_words(saved: Saved) -> str:
