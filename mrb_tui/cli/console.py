@@ -81,5 +81,5 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
         session.desk.close_now(_FLUSH_S)
         remove_temp_folder()
 
-    app = ConsoleApp(session, ui_options(wired.config, environment))
+    app = ConsoleApp(session, ui_options(wired, config, environment))
     return app.run_in_terminal(on_lost=lost)

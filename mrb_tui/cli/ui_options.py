@@ -4,19 +4,29 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mrb_tui.cli.packaged import themes_folder
-from mrb_tui.config.model import Config
+from mrb_tui.cli.wiring import Wired
+from mrb_tui.session.settings import Settings
 from mrb_tui.ui.options import UiOptions
 
 
-def ui_options(config: Config, environment: Mapping[str, str]) -> UiOptions:
-    """Shipped themes first, the user's own after them, so that a name of theirs wins."""
+def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str]) -> UiOptions:
+    """Shipped themes first, the user's own after them, so that a name of theirs wins. `given` names the file."""
+    config = wired.config
     base = environment.get("XDG_CONFIG_HOME") or "~/.config"
     own = Path(base).expanduser() / "mrb-tui" / "themes"
+    themes = (themes_folder(), own)
+
+    def settings() -> Settings:
+        from mrb_tui.cli.settings import settings_in  # what edits files is not needed for the first picture
+
+        return settings_in(wired, given, environment, themes)
+
     return UiOptions(
         theme=config.ui.theme or UiOptions().theme,
-        theme_dirs=(themes_folder(), own),
+        theme_dirs=themes,
         no_color="NO_COLOR" in environment,
         ascii=config.ui.ascii,
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
+        settings=settings,
     )

@@ -57,7 +57,11 @@ def load_config(given: Path | None, environment: Mapping[str, str]) -> Loaded:
     path, asked = config_path(given, environment)
     if not asked and _is_absent(path):
         return Loaded(Config(), None, None)
-    source = load(path)
+    return checked(load(path), path)
+
+
+def checked(source: TomlSource, path: Path) -> Loaded:
+    """What `source` says, which is the file at `path` or is to be. Raises ConfigError."""
     mistakes = [*_twins(source)]
     if _follows_a_built_in(source):  # a runbook of one's own names its probes itself
         mistakes += _strangers(source, BUILT_IN_PROBES)

@@ -1,6 +1,7 @@
 """The console's app: made of a session and options, it starts the one and shows it."""
 
 import os
+from collections.abc import Mapping
 from functools import partial
 
 from textual.events import Event, Key
@@ -9,6 +10,7 @@ from textual.screen import Screen
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.session.live import ChangeKind, LiveSession, Mode
+from mrb_tui.session.settings import Saved, Settings
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
 from mrb_tui.ui.clipboard import osc52
@@ -40,6 +42,7 @@ from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
 from mrb_tui.ui.screens.step import StepScreen
+from mrb_tui.ui.settings_actions import SettingsActions
 from mrb_tui.ui.shown_zone import ShownZone
 from mrb_tui.ui.terminal.term_app import TermApp
 from mrb_tui.ui.themes import COLOURLESS, last_resort, load_themes
@@ -69,10 +72,12 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self.session = session
         self.options = options
         keys = keymap(options.keys)
+        self._keys = keys.keys
         self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
+        self._settings: SettingsActions | None = None
         self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
         self._torn = TornKeys()
-        self._moving = frozenset(one for key in of_scope(Scope.LISTS) for one in current(key, keys.keys))
+        self._moving = _moving(self._keys)
         self._gate = KeyGate(self, is_ready=self._takes_keys)
         self._to_tell = list(keys.problems)
         if (wrong := session.guide.trouble) is not None:
@@ -146,11 +151,21 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         """What a key of the incident does."""
         self._incident.run(name)
 
+    def action_settings(self) -> None:
+        """The settings."""
+        if self.options.settings is None:
+            self._front.say("there is no configuration file to change here")
+            return
+        if self._settings is None:
+            self._settings = self._settings_of(self.options.settings())
+        self._settings.open()
+
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
         demo = Mode.DEMO in self.session.modes
         running = self._running_titles
         said = leaving_words(self.session.desk, len(self._shared.drafts), running, demo=demo)
+        said += self._settings.leaving_words() if self._settings is not None else []
         bundle = self.session.evidence.view
         if bundle is not None and not bundle.is_over:
             said.insert(0, "Evidence is being collected: it ends with the console, and nothing of it is kept.")
@@ -239,6 +254,40 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         if isinstance(self.screen, Dialog):
             self.screen.take_news(kinds)
 
+    def _settings_of(self, settings: Settings) -> SettingsActions:
+        return SettingsActions(
+            self,
+            settings,
+            self._shared.drafts,
+            show_theme=self._show_theme,
+            wear=self._wear,
+            say=self._say,
+            fail=self.fail,
+        )
+
+    def _show_theme(self, name: str) -> None:
+        """Not against NO_COLOR: whoever set that wants none, whatever is chosen for other times."""
+        if name in self._theme_names and not self.options.no_color:
+            self.theme = name
+
+    def _wear(self, saved: Saved) -> None:
+        """Take on what was saved, as far as a running console can."""
+        if saved.theme is not None:
+            self._show_theme(saved.theme or UiOptions().theme)
+        if saved.keys is not None:
+            self._keys.clear()  # the screens hold this very table
+            self._keys.update(keymap(saved.keys).keys)
+            self._moving = _moving(self._keys)
+            self.set_keymap(self._keys)
+        if saved.ascii is not None:
+            self.set_class(saved.ascii, ASCII)
+            self._repaint_all()
+
+    def _repaint_all(self) -> None:
+        for screen in self.screen_stack:
+            for widget in screen.query("*"):
+                widget.refresh()
+
     def _take_themes(self) -> tuple[str, ...]:
         """Register what could be loaded, and put on the wanted one."""
         themes = load_themes(self.options.theme_dirs)
@@ -280,6 +329,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self.run_worker(RunbookActions(self._front).reload(), group="runbook")
         elif trouble is not None:
             self.push_screen(ReadingScreen("Your runbook", partial(trouble_lines, trouble)))
+
+
+def _moving(keys: Mapping[str, str]) -> frozenset[str]:
+    """The keys that move in lists."""
+    return frozenset(one for key in of_scope(Scope.LISTS) for one in current(key, keys))
 
 
 def _under_way(titles: list[str]) -> str:

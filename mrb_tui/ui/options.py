@@ -1,9 +1,11 @@
 """What the composition root tells the screens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
+
+from mrb_tui.session.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +15,7 @@ class UiOptions:
     `keys` maps binding ids to comma lists of keys. `no_color` (NO_COLOR is set) takes the colourless theme whatever
     `theme` says. `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
     `local_zone` is what local times are shown in; None: the machine's.
+    `settings` makes what the settings screen changes, once it is asked for; None: there is no file to change.
     `exit_hint` is one more sentence under the question whether to quit.
     """
 
@@ -24,3 +27,4 @@ class UiOptions:
     keys: Mapping[str, str] = field(default_factory=dict)
     exit_hint: str = ""
     local_zone: tzinfo | None = None
+    settings: Callable[[], Settings] | None = None
