@@ -8,7 +8,8 @@ from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.plain.changing import Changing, Ledger
 from mrb_tui.plain.course import Course
 from mrb_tui.plain.dialogue import Back, Dialogue, EndOfInput, LineTerminal
-from mrb_tui.plain.leaving import leaving_words
+from mrb_tui.plain.ending import Ending
+from mrb_tui.plain.leaving import at_stake, leaving_words
 from mrb_tui.plain.menu import Entry, menu_lines, picked
 from mrb_tui.plain.news import News
 from mrb_tui.plain.part import Part
@@ -18,8 +19,6 @@ from mrb_tui.plain.waiting import until_or_enter
 from mrb_tui.plain.words import head_line, probe_detail, probe_line
 from mrb_tui.session.live import LiveSession
 
-QUIT = "quit"
-
 
 class PlainConsole(Part):
     """One conversation, from its first line to its last."""
@@ -27,7 +26,8 @@ class PlainConsole(Part):
     def __init__(self, session: LiveSession, terminal: LineTerminal, *, arm_s: float) -> None:
         super().__init__(session, Dialogue(terminal))
         changing = Changing(session, self.ask, arm_s=arm_s)
-        course, telling = Course(session, self.ask), Telling(session, self.ask)
+        ending, telling = Ending(session, self.ask), Telling(session, self.ask)
+        course = Course(self, ending)
         self._menu: tuple[tuple[Entry, Callable[[], Awaitable[None]]], ...] = (
             (Entry("probes", "how they stand"), self.probes),
             (Entry("tree", "the runbook's questions"), Tree(session, self.ask).walk),
@@ -38,31 +38,34 @@ class PlainConsole(Part):
             (Entry("severity", ""), course.severity),
             (Entry("status", ""), course.status),
             (Entry("role", "who does what"), course.role),
+            (Entry("milestone", "a moment that durations are measured between"), course.milestone),
             (Entry("timeline", "the last entries"), course.timeline),
             (Entry("update", "tell the others; the postmortem"), telling.write),
             (Entry("outbox", "what waits to be sent"), telling.outbox),
-            (Entry("resolve", "by the closing list"), course.resolve),
-            (Entry("export", "the timeline as a file"), course.export),
-            (Entry("handoff", "the brief for who comes next"), course.hand_over),
+            (Entry("resolve", "by the closing list"), ending.resolve),
+            (Entry("export", "the timeline as a file"), ending.export),
+            (Entry("handoff", "the brief for who comes next"), ending.hand_over),
+            (Entry("evidence", "the bundle to hand on"), ending.collect),
             (Entry("incidents", "resume one, read one"), course.incidents),
             (Entry("watch", "say what turns, until Enter"), self.watch),
             (Entry("service", "watch another one"), self.service),
-            (Entry(QUIT, "the incident goes on"), self._say_what_goes_on),
+            (Entry("quit", "the incident goes on"), self.quit),
         )
+        self._left = False
         self._news = News(session)
 
     async def run(self) -> None:
         """Until somebody quits, or nobody types any more."""
         try:
             await self._greet()
-            while await self._turn():
-                pass
+            while not self._left:
+                await self._turn()
         except EndOfInput:
             self.ask.say()
-            await self._say_what_goes_on()
+            self._say_what_goes_on()
         except asyncio.CancelledError:
             self.ask.say()
-            await self._say_what_goes_on()
+            self._say_what_goes_on()
             raise
         finally:
             self._news.stop()
@@ -91,6 +94,13 @@ class PlainConsole(Part):
         place = await self.ask.choose("service", [Entry(one.id, one.name) for one in services], default=here)
         self.session.select_service(services[place].id)
 
+    async def quit(self) -> None:
+        """Says what goes on, and asks where something would be lost sight of."""
+        self._say_what_goes_on()
+        if at_stake(self.session) and self.ask.terminal.can_ask and not await self.ask.yes("Quit all the same?"):
+            raise Back
+        self._left = True
+
     async def _greet(self) -> None:
         self.ask.say("mrb-tui, plain: a number or a word picks, Enter takes what stands in brackets or goes back,")
         self.ask.say("a full stop alone leaves a question. Enter at the menu: what is new. Times are UTC.")
@@ -99,25 +109,25 @@ class PlainConsole(Part):
                 self.ask.say(f"open: {', '.join(one.id for one in still_open)}; incidents resumes one")
         self._show_menu()
 
-    async def _turn(self) -> bool:
-        """One entry of the menu; False once it is left."""
+    async def _turn(self) -> None:
+        """One entry of the menu."""
         self._tell_news()
         self.ask.say(head_line(self.session))
         typed = (await self.ask.terminal.line("menu> ")).strip()
         if not typed:
-            return True
+            return
         entries = [entry for entry, _ in self._menu]
         place = picked(entries, typed)
         if place is None:
+            self.ask.say(f"there is no {typed} here:")
             self._show_menu()
-            return True
+            return
         try:
             await self._menu[place][1]()
         except Back:
             self.ask.say("back")
         except TroubleError as error:
             self.ask.refuse(error)
-        return entries[place].word != QUIT
 
     def _show_menu(self) -> None:
         for line in menu_lines([entry for entry, _ in self._menu]):
@@ -127,7 +137,7 @@ class PlainConsole(Part):
         for line in self._news.take():
             self.ask.say(line)
 
-    async def _say_what_goes_on(self) -> None:
+    def _say_what_goes_on(self) -> None:
         for line in leaving_words(self.session):
             self.ask.say(line)
 

@@ -1,19 +1,23 @@
-"""The course of an incident: declared, noted, graded, led, resumed; at its end the closing list, files, the brief."""
+"""The course of an incident: declared, noted, graded, led, resumed."""
 
-from mrb_tui.domain.closing import CheckStanding
-from mrb_tui.domain.events.incident import ROLES, Status
+from mrb_tui.domain.events.incident import ROLES, Milestone, Status
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from mrb_tui.plain.dialogue import Back
+from mrb_tui.plain.ending import Ending
 from mrb_tui.plain.menu import Entry
 from mrb_tui.plain.part import Part
-from mrb_tui.plain.words import check_words, entry_line
+from mrb_tui.plain.words import entry_line
 
 _TAIL = 20
-_FORMS = ("md", "json", "csv")
+_MARKABLE = tuple(one for one in Milestone if one not in (Milestone.DECLARED, Milestone.RESOLVED))
+"""Declared and resolved are set by what they name."""
 
 
 class Course(Part):
     """What people say of an incident."""
+
+    def __init__(self, part: Part, ending: Ending) -> None:
+        super().__init__(part.session, part.ask)
+        self._ending = ending
 
     async def declare(self) -> None:
         """Prefilled from what the probes say."""
@@ -57,7 +61,7 @@ class Course(Part):
         default = min(order.index(incident.status) + 1, len(order) - 1)
         status = order[await self.ask.choose("status", [Entry(one.value) for one in order], default=default)]
         if status is Status.RESOLVED:
-            await self.resolve()
+            await self._ending.resolve()
             return
         self.session.desk.set_status(status)
         self.ask.say(f"status {status}")
@@ -72,6 +76,18 @@ class Course(Part):
         person = await self.ask.text("person (a - alone: nobody)", self.session.desk.responder)
         self.session.desk.assign(role, person)
         self.ask.say(f"{person or 'nobody'} is {role}")
+
+    async def milestone(self) -> None:
+        """A moment that durations are measured between."""
+        incident = self.need_incident()
+        await self.named()
+        entries = [
+            Entry(one.value, f"{incident.milestones[one]:%H:%M:%S}" if one in incident.milestones else "not marked yet")
+            for one in _MARKABLE
+        ]
+        milestone = _MARKABLE[await self.ask.choose("milestone", entries)]
+        self.session.desk.set_milestone(milestone, await self.past("when, UTC (Enter: now; 14:05 or 10m)"))
+        self.ask.say(f"milestone {milestone}")
 
     async def timeline(self) -> None:
         """Its last entries."""
@@ -99,46 +115,6 @@ class Course(Part):
         await self.named()
         await desk.resume(chosen.id)
         self.ask.say(f"{chosen.id}{' is only read here' if desk.read_only else ' goes on'}")
-
-    async def resolve(self) -> None:
-        """By the closing list: what is open is done, or passed over with a reason."""
-        incident, desk = self.need_incident(), self.session.desk
-        await self.named()
-        while True:
-            checks = desk.closing()
-            for check in checks:
-                self.ask.say(f"  {check_words(check)}")
-            still_open = [check for check in checks if check.standing is CheckStanding.OPEN]
-            if not still_open:
-                break
-            self.ask.say("Do what is open, or pass it over with a reason:")
-            entries = [Entry(str(check.id), check.why) for check in still_open]
-            check = still_open[await self.ask.choose("pass over (Enter: back)", entries)]
-            desk.override(check.id, await self.ask.text("because", needed=True))
-        resolution = await self.ask.text("it is over: in a sentence, what ended it", needed=True)
-        if not await self.ask.yes(f"Resolve {incident.id}?"):
-            raise Back
-        desk.resolve(resolution)
-        self.ask.say(f"{incident.id} is resolved")
-
-    async def export(self) -> None:
-        """The timeline as a file beside the journal."""
-        self.need_incident()
-        form = _FORMS[await self.ask.choose("as", [Entry(form) for form in _FORMS], default=0)]
-        marked_only = await self.ask.choose("entries", [Entry("all"), Entry("marked only")], default=0) == 1
-        path = await self.session.desk.export(form, marked_only=marked_only)
-        self.ask.say(f"written to {path}")
-
-    async def hand_over(self) -> None:
-        """The brief is read, then recorded."""
-        incident, desk = self.need_incident(), self.session.desk
-        await self.named()
-        to = await self.ask.text("hand over to (Enter: whoever comes next)")
-        self.ask.say(await desk.brief(to))
-        if not await self.ask.yes(f"Record this brief of {incident.id}?"):
-            raise Back
-        await desk.hand_over(to)
-        self.ask.say(f"handed over to {to}" if to else "the brief is recorded")
 
     async def _severity(self, value: str) -> str:
         scale = self.session.desk.scale

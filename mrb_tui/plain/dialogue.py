@@ -56,7 +56,8 @@ class Dialogue:
     async def text(self, label: str, value: str = "", *, needed: bool = False) -> str:
         """A line. Enter takes what stands in brackets."""
         while True:
-            typed = await self._typed(f"{label}{f' [{value}]' if value else ''}: ")
+            mark = f" [{value}]:" if value else "" if label.endswith("?") else ":"
+            typed = await self._typed(f"{label}{mark} ")
             if typed == NOTHING:
                 typed = value = ""
             typed = typed or value

@@ -8,7 +8,7 @@ def leaving_words(session: LiveSession) -> list[str]:
     """A sentence or two each, what matters most last."""
     desk, demo = session.desk, Mode.DEMO in session.modes
     incident, journal = desk.incident, desk.journal
-    running = [view.title for view in session.changes.runs if view.stage in (Stage.RUNNING, Stage.VERIFYING)]
+    running = _running(session)
     said = ["Nothing is being changed; the probes stop."] if not running else []
     if incident is not None and incident.is_open:
         goes_on = "ends with the demo, whose files are thrown away" if demo else "goes on and stays in the journal"
@@ -24,3 +24,13 @@ def leaving_words(session: LiveSession) -> list[str]:
             "watches any more whether it helps. mrb-tui incident settle says how it ended."
         )
     return said
+
+
+def at_stake(session: LiveSession) -> bool:
+    """Whether something is under way, or not saved."""
+    journal = session.desk.journal
+    return bool(_running(session) or journal.held or journal.trouble is not None)
+
+
+def _running(session: LiveSession) -> list[str]:
+    return [view.title for view in session.changes.runs if view.stage in (Stage.RUNNING, Stage.VERIFYING)]

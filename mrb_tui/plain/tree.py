@@ -47,7 +47,7 @@ class Tree(Part):
                 return True
             if node_id and typed == _FOLLOW:
                 await self.named()
-                self.ask.say(f"answered: {self.session.guide.follow()}")
+                self.ask.say(f"answered {self.session.guide.follow()}")
                 return True
             if typed.isascii() and typed.isdecimal() and 1 <= int(typed[:6]) <= len(answers):
                 await self._take(answers[int(typed[:6]) - 1])
@@ -71,7 +71,7 @@ class Tree(Part):
             self.ask.say(f"You answer “{answer.text}”: {against}.")
             reason = await self.ask.text("because", needed=True)
         guide.answer(answer.id, answer.number, reason)
-        self.ask.say(f"answered: {answer.text}")
+        self.ask.say(f"answered “{answer.text}”")
 
 
 class Steps(Part):

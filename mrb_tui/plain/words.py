@@ -12,6 +12,8 @@ from mrb_tui.session.desk import TimelineEntry
 from mrb_tui.session.guide import RowKind, StepDetail, TreeRow
 from mrb_tui.session.live import LiveSession
 
+_FACTS = 4
+
 
 def head_line(session: LiveSession) -> str:
     """What must be known at every prompt, in a line: what holds, the verdict, the incident and its clocks."""
@@ -68,7 +70,7 @@ def tree_lines(rows: Sequence[TreeRow]) -> list[str]:
             lines += _question(row, is_open=row.id == open_id)
         elif row.kind is RowKind.ANSWER and row.id == open_id:
             number = answers_of(rows, open_id).index(row) + 1
-            lines += [f"  {number:>2}  {answer_words(row)}", *(f"        {fact}" for fact in row.because)]
+            lines += [f"  {number:>2}  {answer_words(row)}", *(f"        {fact}" for fact in because(row.because))]
         elif row.kind is RowKind.LEAF:
             lines += [f"{'It is' if row.on_path and not open_id else 'As the evidence goes'}: {row.text}"]
             lines += [f"  {row.why}"] if row.why else []
@@ -84,6 +86,12 @@ def _question(row: TreeRow, *, is_open: bool) -> list[str]:
     lines += [f"  against the evidence, because: {row.reason}"] if row.reason else []
     lines += [f"  ! it has turned since: {row.turned}"] if row.turned else []
     return lines
+
+
+def because(facts: Sequence[str]) -> list[str]:
+    """Few enough to be read aloud; what is left out is counted."""
+    left = len(facts) - _FACTS
+    return [*facts[:_FACTS], *([f"and {left} more"] if left > 0 else [])]
 
 
 def answer_words(row: TreeRow) -> str:
