@@ -1,9 +1,11 @@
 """`mrb-tui`: the console itself."""
 
 import argparse
+import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +13,26 @@ from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.options import add_config_option
 
 if TYPE_CHECKING:
+    from mrb_tui.cli.wiring import Wired
     from mrb_tui.session.live import Mode
+    from mrb_tui.session.session import Session
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The console has no name of its own on the command line: its options stand before any command."""
     add_config_option(parser)
     parser.add_argument("--read-only", action="store_true", help="watch, and change nothing")
+    add_plain_option(parser)
+
+
+def add_plain_option(parser: argparse.ArgumentParser) -> None:
+    """`--plain`, before the command or after it."""
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="numbered prompts, no screen: for any terminal, or a pipe",
+    )
 
 
 _FLUSH_S = 1.0
@@ -29,44 +44,91 @@ def run(arguments: argparse.Namespace) -> int:
     from mrb_tui.session.live import Mode
 
     modes = frozenset({Mode.READ_ONLY}) if arguments.read_only else frozenset[Mode]()
-    return open_console(getattr(arguments, "config", None), os.environ, modes)
-
-
-def open_console(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
-    """The console over a configuration, until it is left; the exit code. Raises TroubleError before it opens."""
-    if said_unfit(environment):
+    front = front_end(os.environ, plain=getattr(arguments, "plain", False))
+    if front is None:
         return ExitCode.UNAVAILABLE
+    return open_console(getattr(arguments, "config", None), os.environ, modes, front)
+
+
+class FrontEnd(StrEnum):
+    """How a console is shown."""
+
+    SCREEN = "screen"
+    PLAIN = "plain"
+
+
+def open_console(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]", front: FrontEnd) -> int:
+    """The console over a configuration, until it is left; the exit code. Raises TroubleError before it opens."""
+    if front is FrontEnd.PLAIN:
+        return _run_plain(config, environment, modes)
     from mrb_tui.ui.terminal.splash import early_screen
 
     with early_screen("mrb-tui"):
         return _run_app(config, environment, modes)
 
 
-def said_unfit(environment: Mapping[str, str]) -> bool:
-    """Whether the screen cannot open here; if so, standard error says why."""
-    from mrb_tui.cli.talk import say_trouble
+def front_end(environment: Mapping[str, str], *, plain: bool) -> FrontEnd | None:
+    """What can open here. Where it is not what was asked for, standard error says why; None: nobody could answer."""
+    if plain:
+        return FrontEnd.PLAIN
+    from mrb_tui.cli.talk import say, say_trouble
     from mrb_tui.ui.terminal.capabilities import unfit
 
     trouble = unfit(environment, stdin_is_tty=sys.stdin.isatty(), stderr_is_tty=sys.stderr.isatty())
-    if trouble is not None:
+    if trouble is None:
+        return FrontEnd.SCREEN
+    if not sys.stdin.isatty():
         say_trouble(trouble)
-    return trouble is not None
+        return None
+    say(f"mrb-tui: {trouble.why}: plain prompts instead, as with --plain")
+    return FrontEnd.PLAIN
+
+
+def _run_plain(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
+    from mrb_tui.cli.wiring import wire_with
+
+    wired = wire_with(config, environment, stand_in=True)
+
+    async def conversation() -> None:
+        from mrb_tui.clients.daemon_threads import install
+        from mrb_tui.plain.console import converse
+        from mrb_tui.plain.stdio import StdioTerminal
+
+        install(asyncio.get_running_loop())
+        session = _session(wired, environment, modes)
+        await converse(session, StdioTerminal(), arm_s=session.arm_s)
+
+    asyncio.run(conversation())
+    return ExitCode.OK
 
 
 def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
-    from mrb_tui.cli.incident_inputs import surroundings
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
-    from mrb_tui.cli.wiring import change_inputs, guide_inputs, wire_with
-    from mrb_tui.cli.writing_inputs import writing_inputs
-    from mrb_tui.session.live import Mode
-    from mrb_tui.session.session import Session
+    from mrb_tui.cli.wiring import wire_with
     from mrb_tui.ui.app import ConsoleApp
 
     wired = wire_with(config, environment, stand_in=True)
+    session = _session(wired, environment, modes)
+
+    def lost() -> None:
+        session.desk.close_now(_FLUSH_S)
+        remove_temp_folder()
+
+    app = ConsoleApp(session, ui_options(wired, config, environment))
+    return app.run_in_terminal(on_lost=lost)
+
+
+def _session(wired: "Wired", environment: Mapping[str, str], modes: "frozenset[Mode]") -> "Session":
+    from mrb_tui.cli.incident_inputs import surroundings
+    from mrb_tui.cli.wiring import change_inputs, guide_inputs
+    from mrb_tui.cli.writing_inputs import writing_inputs
+    from mrb_tui.session.live import Mode
+    from mrb_tui.session.session import Session
+
     if wired.config.safety.read_only:
         modes |= {Mode.READ_ONLY}
-    session = Session(
+    return Session(
         wired.services,
         guide=guide_inputs(wired),
         changes=change_inputs(wired, environment, read_only=Mode.READ_ONLY in modes),
@@ -76,10 +138,3 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
         around=surroundings(wired, environment),
         writing=writing_inputs(wired, environment, read_only=Mode.READ_ONLY in modes),
     )
-
-    def lost() -> None:
-        session.desk.close_now(_FLUSH_S)
-        remove_temp_folder()
-
-    app = ConsoleApp(session, ui_options(wired, config, environment))
-    return app.run_in_terminal(on_lost=lost)

@@ -2,10 +2,15 @@
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
+from mrb_tui.cli.console import FrontEnd, add_plain_option, front_end, open_console
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.numbers import speed
 from mrb_tui.cli.usage import no_such
+
+if TYPE_CHECKING:
+    from mrb_tui.demo.scenario import Scenario
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,6 +23,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("scenario", nargs="?", default="rate-limit", metavar="SCENARIO", help="default: rate-limit")
     parser.add_argument("--list", action="store_true", help="list the scenarios")
     parser.add_argument("--speed", type=speed, default=10.0, metavar="X", help="how fast its clock runs (default: 10)")
+    add_plain_option(parser)
     parser.set_defaults(run=run)
 
 
@@ -33,19 +39,25 @@ def run(arguments: argparse.Namespace) -> int:
         return ExitCode.OK
     if arguments.scenario not in known:
         raise no_such("scenario", arguments.scenario, known)
-    from mrb_tui.cli.console import open_console, said_unfit
+    front = front_end(os.environ, plain=getattr(arguments, "plain", False))
+    if front is None:  # before a world is made for nothing
+        return ExitCode.UNAVAILABLE
+    if front is FrontEnd.PLAIN:
+        return _open(known[arguments.scenario], arguments.speed, front)
     from mrb_tui.ui.terminal.splash import early_screen
 
-    if said_unfit(os.environ):  # before a world is made for nothing
-        return ExitCode.UNAVAILABLE
     with early_screen("mrb-tui demo"):
-        from mrb_tui.cli.temp_folder import temp_folder
-        from mrb_tui.demo.host import DemoHost
-        from mrb_tui.session.live import Mode
+        return _open(known[arguments.scenario], arguments.speed, front)
 
-        home = temp_folder()
-        with DemoHost(known[arguments.scenario], speed=arguments.speed, folder=home) as host:
-            config = home / "config.toml"
-            config.write_text(host.config_text, encoding="utf-8")
-            environment = {**os.environ, **host.environment, "XDG_STATE_HOME": str(home)}
-            return open_console(config, environment, frozenset({Mode.DEMO}))
+
+def _open(scenario: "Scenario", pace: float, front: FrontEnd) -> int:
+    from mrb_tui.cli.temp_folder import temp_folder
+    from mrb_tui.demo.host import DemoHost
+    from mrb_tui.session.live import Mode
+
+    home = temp_folder()
+    with DemoHost(scenario, speed=pace, folder=home) as host:
+        config = home / "config.toml"
+        config.write_text(host.config_text, encoding="utf-8")
+        environment = {**os.environ, **host.environment, "XDG_STATE_HOME": str(home)}
+        return open_console(config, environment, frozenset({Mode.DEMO}), front)

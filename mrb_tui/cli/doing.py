@@ -8,18 +8,19 @@ from pathlib import Path
 
 from mrb_tui.actions.envelope import Stage
 from mrb_tui.actions.outcome import Outcome, Result
-from mrb_tui.cli.engaged import engaged, until
+from mrb_tui.cli.engaged import engaged
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident.which_mitigation import which
-from mrb_tui.cli.plan_text import plan_text
 from mrb_tui.cli.talk import say, say_trouble
 from mrb_tui.cli.usage import UsageError, no_such
 from mrb_tui.cli.wiring import wire
 from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
+from mrb_tui.plain.plan_text import plan_text, result_text
 from mrb_tui.runbook.model import Conditions, Step
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.session import Session
+from mrb_tui.session.until import until
 
 _PROBED_S = 15.0
 """How long the probes may take to say how things were before."""
@@ -97,7 +98,7 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
     if view.trouble is not None:
         say_trouble(view.trouble)
         return UNPLANNED.get(view.trouble.kind, ExitCode.UNAVAILABLE)
-    print(plan_text(view))
+    print(plan_text(view, by_option=True))
     if changes.read_only:
         say(f"{changes.read_only}: it plans, and changes nothing")
     if view.result is not None:
@@ -208,7 +209,5 @@ class _Teller:
 
 
 def _ended(result: Result) -> int:
-    say(f"{result.outcome}: {result.words}" if result.words else str(result.outcome))
-    for advice in result.advice:
-        say(f"  {advice}")
+    say(result_text(result))
     return CODES[result.outcome]

@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from mrb_tui.cli.incident.opened import here_from
 from mrb_tui.cli.incident_inputs import surroundings
 from mrb_tui.cli.wiring import Wired, change_inputs, guide_inputs
 from mrb_tui.session.session import Session
+from mrb_tui.session.until import until
 
 _CONNECT_S = 30.0
 
@@ -35,20 +36,6 @@ async def engaged(wired: Wired, arguments: argparse.Namespace, *, in_incident: b
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
-
-
-async def until(session: Session, condition: Callable[[], bool], limit_s: float | None = None) -> None:
-    """Until it holds, or the time is over; looked at whenever the session has news."""
-    news = asyncio.Event()
-    unsubscribe = session.subscribe(lambda change: news.set())
-    try:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(limit_s):
-                while not condition():
-                    news.clear()
-                    await news.wait()
-    finally:
-        unsubscribe()
 
 
 def _session(wired: Wired, arguments: argparse.Namespace) -> Session:

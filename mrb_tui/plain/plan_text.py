@@ -1,10 +1,11 @@
-"""A plan as text: what would be done, to what, and what to beware of."""
+"""A plan and its end as text: what would be done, to what, and what to beware of; what came of it."""
 
+from mrb_tui.actions.outcome import Result
 from mrb_tui.session.changes import RunView
 
 
-def plan_text(view: RunView) -> str:
-    """As far as it has come in."""
+def plan_text(view: RunView, *, by_option: bool = False) -> str:
+    """As far as it has come in. `by_option`: it may be confirmed on the command line too."""
     plan = view.plan
     if plan is None:
         return view.title
@@ -26,8 +27,15 @@ def plan_text(view: RunView) -> str:
         allowed = {True: "yes", False: "no", None: "not known"}[view.allowance.allowed]
         lines.append(f"  permitted  {allowed}: {view.allowance.words}")
     if view.name_wanted:
-        lines.append(f"  protected  type {view.name_wanted} to confirm; with --yes: --confirm {view.name_wanted}")
+        option = f"; with --yes: --confirm {view.name_wanted}" if by_option else ""
+        lines.append(f"  protected  type {view.name_wanted} to confirm{option}")
     if view.dry_run is not None:
         lines.append(f"  dry run    {view.dry_run.words}")
     lines += [f"  ! {warning}" for warning in plan.warnings]
     return "\n".join(lines)
+
+
+def result_text(result: Result) -> str:
+    """How it ended, and what to do next."""
+    head = f"{result.outcome}: {result.words}" if result.words else str(result.outcome)
+    return "\n".join([head, *(f"  {advice}" for advice in result.advice)])
