@@ -17,7 +17,7 @@ _LIMIT_S = 60
 @pytest.fixture
 def console(tmp_path: Path) -> Iterator["pexpect.spawn[str]"]:
     environment = {**os.environ, "TERM": "dumb", "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
-    command = ["-m", "mrb_tui", "demo", "--speed", "30"]
+    command = ["-m", "mrb_tui", "demo", "--speed", "60"]
     program = pexpect.spawn(
         sys.executable, command, env=environment, encoding="utf-8", timeout=_LIMIT_S, echo=False, dimensions=(50, 200)
     )
@@ -27,7 +27,7 @@ def console(tmp_path: Path) -> Iterator["pexpect.spawn[str]"]:
         program.close(force=True)
 
 
-def _say(program: "pexpect.spawn[str]", words: str, then: str) -> str:
+def _say(program: "pexpect.spawn[str]", words: str, then: str | type[pexpect.EOF]) -> str:
     """Type a line and wait for what answers it; returns what came before that."""
     program.sendline(words)
     program.expect(then)
@@ -38,29 +38,81 @@ def test_an_incident_from_declaration_to_export(console: "pexpect.spawn[str]", t
     console.expect("plain prompts instead")
     console.expect("menu> ")
     _say(console, "watch", "watching")
-    console.expect(r"down +Error log")  # said as it turned, for nobody is typing
+    console.expect(r"down +Mistral API: 429")  # said as it turned, for nobody is typing
     _say(console, "", "menu> ")
 
-    _say(console, "declare", "your name")
-    _say(console, "ana", "title .*: ")
-    _say(console, "The assistant gives no answers", r"severity \[\d\]: ")
+    _say(console, "declare", r"title .*\]: ")
+    _say(console, "No answers for anybody", r"severity \[\d\]: ")
     _say(console, "", r"category \[\d\]: ")
-    _say(console, "", "detected at.*: ")
+    _say(console, "", r"detected at, UTC \[.*\]: ")
     _say(console, "", r"declared INC-\d+")
     console.expect("menu> ")
 
-    _say(console, "tree", "Question: ")
-    for _ in range(8):
-        console.expect("Enter: back.*: ")
-        if "no question is open" in str(console.after):
-            break
-        _say(console, "follow", "answered: ")
+    _say(console, "tree", r"Enter: back\): ")
+    for _ in range(3):
+        _say(console, "follow", r"answered “")
+        console.expect(r"Enter: back\): ")
+    assert "It is: Rate limited" in str(console.before)
     _say(console, "", "menu> ")
 
-    shown = _say(console, "steps", r"step \[\d\]: ")
-    change = next(line for line in shown.splitlines() if "[change]" in line)
-    number = re.search(r"\d+", change)
+    shown = _say(console, "steps", r"step \[\d+\]: ")
+    number = re.search(r"(\d+)  Queue requests.*\[change\]", shown)
     assert number is not None
-    _say(console, number[0], "what .*: ")
-    _say(console, "take", "planning|under way|value|Type|yes or no")
-    raise SystemExit
+    _say(console, number[1], r"what \(Enter: back\): ")
+    assert "unset → queue" in _say(console, "take", "Type mistral-service to do it, anything else not to: ")
+    _say(console, "mistral", "not confirmed: nothing was changed")
+    console.expect("menu> ")
+    _say(console, "steps", r"step \[\d+\]: ")
+    _say(console, number[1], r"what \(Enter: back\): ")
+    _say(console, "take", "Type mistral-service to do it, anything else not to: ")
+    _say(console, "mistral-service", "taken by the API server")
+    console.expect(r"did it help\?")
+    _say(console, "", "menu> ")
+
+    _say(console, "update", r"write \(Enter: back\): ")
+    _say(console, "1", r"Severity .*\]: ")
+    _say(console, "", r"Title .*\]: ")
+    _say(console, "", r"Status .*\]: ")
+    _say(console, "", r"What do users notice\? ")
+    _say(console, "2", r"What are you doing right now\? ")
+    _say(console, "requests are queued", r"next update\?.*\]: ")
+    _say(console, "", r"Who leads.*: ")
+    said = _say(console, "ana", r"where to \(Enter: back\): ")
+    assert "| *Current action*: requests are queued" in said
+    _say(console, "1", "it is recorded as taken along")
+    console.expect("menu> ")
+
+    _say(console, "resolve", r"pass over \(Enter: back\): ")
+    while True:
+        _say(console, "1", "because: ")
+        console.sendline("a drill")
+        if console.expect([r"pass over \(Enter: back\): ", "what ended it: "]):
+            break
+    _say(console, "a higher limit", r"Resolve INC-.*\[no\]: ")
+    _say(console, "yes", r"INC-\S+ is resolved")
+    console.expect("menu> ")
+
+    _say(console, "export", r"as \[1\]: ")
+    _say(console, "md", r"entries \[1\]: ")
+    _say(console, "", r"written to (\S+)")
+    assert isinstance(console.match, re.Match)
+    exported = Path(console.match[1]).read_text(encoding="utf-8")
+    assert "confirmed: Queue requests" in exported
+    assert "resolved: a higher limit" in exported
+    console.expect("menu> ")
+
+    console.sendline("quit")
+    if console.expect([r"Quit all the same\? yes or no \[no\]: ", pexpect.EOF]) == 0:
+        _say(console, "yes", pexpect.EOF)
+    console.wait()
+    assert console.exitstatus == 0
+    assert "\x1b" not in (tmp_path / "seen").read_text(encoding="utf-8")
+
+
+def test_ctrl_c_ends_it_in_order_and_says_what_goes_on(console: "pexpect.spawn[str]") -> None:
+    console.expect("menu> ")
+    console.sendintr()
+    console.expect("the probes stop")
+    console.expect(pexpect.EOF)
+    console.wait()
+    assert console.exitstatus == 130

@@ -9,7 +9,7 @@ _WITHOUT_SCREEN = frozenset({"", "dumb", "unknown"})
 
 def unfit(environment: Mapping[str, str], *, stdin_is_tty: bool, stderr_is_tty: bool) -> Trouble | None:
     """Why the full screen cannot open here, and what can be done instead; None if it can."""
-    advice = ("for one look at all probes: mrb-tui triage",)
+    advice = ("without a screen, as numbered prompts: mrb-tui --plain", "for one look at all probes: mrb-tui triage")
     if not (stdin_is_tty and stderr_is_tty):
         side = "standard input" if not stdin_is_tty else "standard error"
         return Trouble(
