@@ -82,6 +82,9 @@ class PlainConsole(Part):
 
     async def watch(self) -> None:
         """Nobody is typing: what turns is said as it turns."""
+        if not self.ask.terminal.can_ask:
+            self.ask.say("over a pipe nobody can end it: Enter at the menu says what is new")
+            return
         self.ask.say("watching (Enter ends it)")
         self._tell_news()
         while await until_or_enter(self.ask.terminal, self.session, lambda: self._news.is_any):

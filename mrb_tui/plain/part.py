@@ -13,7 +13,7 @@ NO_INCIDENT = Trouble(
 )
 NOBODY_ASKED = (
     "over a pipe nobody can be asked, so nothing is changed and nothing is sent: use a terminal, or mrb-tui do STEP "
-    "--yes and mrb-tui update --yes"
+    "--yes and mrb-tui update --send CHANNEL --yes"
 )
 
 

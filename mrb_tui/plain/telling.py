@@ -1,5 +1,7 @@
 """Telling the others: the fields one by one with what stands in them, the text as it will be read, and where to."""
 
+from contextlib import suppress
+
 from mrb_tui.documents.fields import Field, FieldKind
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.plain.menu import Entry, menu_lines, picked, picked_many
@@ -27,8 +29,9 @@ class Telling(Part):
             for field in desk.draft(draft_id).fields:
                 await self._fill(draft_id, field)
             sent = await self._send(draft_id)
-        except BaseException:
-            await desk.leave(draft_id)
+        except BaseException:  # however it ends, what was typed is kept
+            with suppress(TroubleError):
+                await desk.leave(draft_id)
             raise
         if not sent:
             await desk.leave(draft_id)

@@ -9,8 +9,14 @@ from mrb_tui.session.until import until
 
 
 async def until_or_enter(terminal: LineTerminal, session: LiveSession, condition: Callable[[], bool]) -> bool:
-    """Whether it holds; False if a line came first. Raises EndOfInput."""
+    """Whether it holds; False if a line came first. Raises EndOfInput.
+
+    Lines of a pipe were written beforehand: they are the next answers, and end no waiting.
+    """
     if condition():
+        return True
+    if not terminal.can_ask:
+        await until(session, condition)
         return True
     holds = asyncio.ensure_future(until(session, condition))
     typed = asyncio.ensure_future(terminal.line())

@@ -1,7 +1,10 @@
 """The parts of the conversation, each over the seams' fakes."""
 
+import asyncio
+
 import pytest
 
+from mrb_tui.actions.envelope import Stage
 from mrb_tui.domain.events.incident import Status
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
@@ -14,10 +17,11 @@ from mrb_tui.plain.news import News
 from mrb_tui.plain.part import Part
 from mrb_tui.plain.telling import Telling
 from mrb_tui.plain.tree import Tree
+from mrb_tui.plain.waiting import until_or_enter
 from mrb_tui.plain.words import answers_of, head_line, open_question, probe_line, tree_lines
 from tests.plain.scripted import ScriptedTerminal, lines_with, typing
 from tests.ui import scenes
-from tests.ui.change_scenes import RUNNING, planned
+from tests.ui.change_scenes import PLANNING, RUNNING, planned
 from tests.ui.fake_session import FakeSession
 from tests.ui.incident_scenes import in_full_swing, just_declared, not_saved, undeclared
 
@@ -107,8 +111,7 @@ def test_each_answer_of_the_open_question_has_its_number_and_what_is_said_of_it(
 
 async def test_an_update_is_filled_in_shown_and_sent_with_a_yes() -> None:
     session = just_declared()
-    terminal = typing("1", "", "monitoring", "2", "limits raised", "", "", "", "slack", "yes")
-    terminal.typed[8] = "3"
+    terminal = typing("1", "", "monitoring", "2", "limits raised", "", "", "", "3", "yes")
     await Telling(session, Dialogue(terminal)).write()
     (published,) = [command for command in session.writing.commands if command[0] == "publish"]
     assert published[1] == "slack"
@@ -192,3 +195,14 @@ async def test_a_refusal_is_said_with_advice_and_the_menu_goes_on() -> None:
     await PlainConsole(session, terminal, arm_s=0.0).run()
     assert "! Not now: there is no incident to record it in" in terminal.text
     assert "try: declare one" in terminal.text
+
+
+async def test_lines_of_a_pipe_end_no_waiting() -> None:
+    session, terminal = planned(PLANNING), typing("the next answer", can_ask=False)
+    waiting = asyncio.ensure_future(
+        until_or_enter(terminal, session, lambda: session.changes.runs[-1].stage is Stage.RUNNING)
+    )
+    await asyncio.sleep(0)
+    session.changes.put(RUNNING)
+    assert await waiting
+    assert terminal.typed == ["the next answer"]

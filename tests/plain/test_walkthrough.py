@@ -21,6 +21,7 @@ def console(tmp_path: Path) -> Iterator["pexpect.spawn[str]"]:
     program = pexpect.spawn(
         sys.executable, command, env=environment, encoding="utf-8", timeout=_LIMIT_S, echo=False, dimensions=(50, 200)
     )
+    program.delaybeforesend = None  # there is no echo to wait for
     with (tmp_path / "seen").open("w", encoding="utf-8") as seen:
         program.logfile_read = seen
         yield program
