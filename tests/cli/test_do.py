@@ -28,8 +28,6 @@ from tests.session.fakes import spec
 
 pytestmark = [
     pytest.mark.xdist_group("do"),
-    # A console cut off on purpose, as if killed, leaves its sockets to the collector.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 

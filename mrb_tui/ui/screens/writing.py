@@ -211,9 +211,12 @@ class WritingScreen(BarScreen):
         await self.query_one("#fields").mount_all(widgets)
         empty = next((field for field in draft.fields if field.is_missing), None)
         first = empty or next(iter(draft.fields), None)
-        if first is not None:
-            self.query_one(f"#{box_id(first.id)}").focus()
         self._relay()
+        if first is not None:
+            box = self.query_one(f"#{box_id(first.id)}")
+            box.focus()
+            # Boxes are as high as their text once they know their width: what is in sight is known only then.
+            self.call_after_refresh(self.call_after_refresh, box.scroll_visible, animate=False)
 
     async def _leave(self) -> None:
         try:
