@@ -7,7 +7,6 @@ from mrb_tui.session.settings import Settings, SettingView
 from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.views.settings import setting_choices
 
-
 First = Callable[[], Awaitable[None]]
 """It may raise TroubleError, which is shown in place of the list."""
 
