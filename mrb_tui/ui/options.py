@@ -13,7 +13,8 @@ class UiOptions:
     """`theme_dirs` are searched for `*.toml`, the shipped folder first, the user's last: a later name wins.
 
     `keys` maps binding ids to comma lists of keys, `key_places` to where they stand in a file.
-    `no_color` (NO_COLOR is set) takes the colourless theme whatever `theme` says. `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
+    `no_color` (NO_COLOR is set) takes the colourless theme whatever `theme` says.
+    `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
     `local_zone` is what local times are shown in; None: the machine's.
     `settings` makes what the settings screen changes, once it is asked for; None: there is no file to change.
     `exit_hint` is one more sentence under the question whether to quit.
