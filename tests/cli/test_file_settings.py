@@ -149,6 +149,7 @@ async def test_without_a_file_one_is_made_that_means_the_same(tmp_path: Path) ->
     before = [one.text for one in await made.views()]
     assert set(before) == {""}
     await made.change("services[0].health.url", "https://chat.example.com/health")
+    assert made.diff()[0] == "line 1"
     await made.save()
     (service,) = load_config(path, {}).config.services
     assert (service.id, service.name) == ("default", "Mistral AI")
