@@ -6,6 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from mrb_tui.session.settings import Settings
+from mrb_tui.ui.coach import Coach, NoCoach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class UiOptions:
     `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
     `local_zone` is what local times are shown in; None: the machine's.
     `settings` makes what the settings screen changes, once it is asked for; None: there is no file to change.
+    `coach` knows whether this is a first time.
     `exit_hint` is one more sentence under the question whether to quit.
     """
 
@@ -29,4 +31,5 @@ class UiOptions:
     key_places: Mapping[str, str] = field(default_factory=dict)
     exit_hint: str = ""
     local_zone: tzinfo | None = None
+    coach: Coach = field(default_factory=NoCoach)
     settings: Callable[[], Settings] | None = None
