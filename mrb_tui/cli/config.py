@@ -35,8 +35,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_check(arguments: argparse.Namespace) -> int:
     """Every mistake on standard error; on standard output the file that is well."""
     from mrb_tui.cli.chosen_runbook import chosen_runbook
+    from mrb_tui.cli.key_places import key_places
     from mrb_tui.config.load import ConfigError, check_probes, load_config
     from mrb_tui.domain.trouble import TroubleError
+    from mrb_tui.ui.keymap import keymap
 
     try:
         loaded = load_config(arguments.file or getattr(arguments, "config", None), os.environ)
@@ -50,7 +52,8 @@ def run_check(arguments: argparse.Namespace) -> int:
         for advice in error.trouble.advice:
             say(f"  {advice}")
         return ExitCode.CONFIG
-    for warning in loaded.warnings:
+    keys = keymap(loaded.config.ui.keys, key_places(loaded, str(loaded.path)))
+    for warning in (*loaded.warnings, *keys.problems):
         say(f"{warning} (warning)")
     print(f"{loaded.path} is well" if loaded.path else "no configuration file: the defaults are in force")
     return ExitCode.OK

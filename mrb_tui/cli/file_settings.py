@@ -113,7 +113,7 @@ class FileSettings:
             return ()
         new = _new_text(read, self._held)
         lines = list(unified_diff(read.text.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
-        return [_PLACE.sub(r"line \1", self._scrubber.text(line)) for line in lines]
+        return [_PLACE.sub(_line, self._scrubber.text(line)) for line in lines]
 
     async def save(self) -> Saved:
         """Check once more, and write."""
@@ -202,3 +202,7 @@ def _label(loc: Loc, config: Config) -> str:
 
 def _is_at_once(loc: Loc) -> bool:
     return loc[:2] in _AT_ONCE
+
+
+def _line(place: re.Match[str]) -> str:
+    return f"line {max(int(place[1]), 1)}"  # an empty file has no line yet

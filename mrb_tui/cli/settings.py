@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mrb_tui.cli.chosen_runbook import chosen_runbook
 from mrb_tui.cli.file_settings import FileSettings
+from mrb_tui.cli.key_places import key_places
 from mrb_tui.cli.packaged import example_config
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.config.load import Loaded, check_probes, config_path
@@ -40,7 +41,7 @@ def check_start(loaded: Loaded, changed: frozenset[str], themes: tuple[str, ...]
             raise
     if "ui" not in changed:
         return
-    wrong = keymap(loaded.config.ui.keys).problems
+    wrong = keymap(loaded.config.ui.keys, key_places(loaded, str(loaded.path))).problems
     if wrong:
         raise TroubleError(Trouble(TroubleKind.CONFIGURATION, "A key is not taken", wrong[0], wrong[1:]))
     theme = loaded.config.ui.theme

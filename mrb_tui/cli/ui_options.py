@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from mrb_tui.cli.first_run import FirstRun
+from mrb_tui.cli.key_places import key_places
 from mrb_tui.cli.packaged import themes_folder
+from mrb_tui.cli.state_folder import state_folder
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.session.settings import Settings
 from mrb_tui.ui.options import UiOptions
@@ -28,5 +31,7 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
         ascii=config.ui.ascii,
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
+        key_places=key_places(wired.loaded, wired.loaded.path.name if wired.loaded.path is not None else ""),
+        coach=FirstRun(state_folder(environment)),
         settings=settings,
     )

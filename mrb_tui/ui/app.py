@@ -71,9 +71,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         super().__init__(cell_diff=options.cell_diff)
         self.session = session
         self.options = options
-        keys = keymap(options.keys)
+        keys = keymap(options.keys, options.key_places)
         self._keys = keys.keys
         self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
+        self._shared.kept.coach = options.coach
         self._settings: SettingsActions | None = None
         self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
         self._torn = TornKeys()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mrb_tui.session.live import LiveSession
+from mrb_tui.ui.coach import Coach, NoCoach
 from mrb_tui.ui.drafts import Drafts
 from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.shown_zone import ShownZone
@@ -17,6 +18,7 @@ class Kept:
     filter: TimelineFilter = field(default_factory=TimelineFilter)
     resumable: str = ""
     """The open incident that the console offers to resume; empty for none."""
+    coach: Coach = field(default_factory=NoCoach)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ _NAMED = frozenset(
         *(f"f{number}" for number in range(1, 25)),
     )
 )
+NOWHERE: Mapping[str, str] = {}
+"""For keys that come from no file."""
 _MODIFIED = re.compile(r"^(?:(?:ctrl|shift|alt|super)\+)*")
 
 
@@ -40,21 +42,29 @@ class Keymap:
     problems: tuple[str, ...]
 
 
-def keymap(wanted: Mapping[str, str]) -> Keymap:
-    """`wanted` maps a binding's id to a comma list of keys (`pane.zoom = "f5,Z"`)."""
+def keymap(wanted: Mapping[str, str], places: Mapping[str, str] = NOWHERE) -> Keymap:
+    """`wanted` maps a binding's id to a comma list of keys (`pane.zoom = "f5,Z"`).
+
+    `places` maps an id to where that stands (`config.toml:7`); problems begin with it.
+    """
     problems: list[str] = []
     kept: dict[str, str] = {}
     for identifier, text in wanted.items():
         wrong = _wrong(identifier, text)
         if wrong:
-            problems.append(wrong)
+            problems.append(_at(places, identifier) + wrong)
         else:
             kept[identifier] = ",".join(part.strip() for part in text.split(","))
     while clash := _clash(kept):
         identifier, other, key = clash
-        problems.append(f"keys.{identifier}: {shown(key)} is the key of {other} already; the usual key stays")
+        taken = f"{shown(key)} is the key of {other} already; the usual key stays"
+        problems.append(f"{_at(places, identifier)}keys.{identifier}: {taken}")
         del kept[identifier]
     return Keymap(kept, tuple(problems))
+
+
+def _at(places: Mapping[str, str], identifier: str) -> str:
+    return f"{places[identifier]}: " if identifier in places else ""
 
 
 def _wrong(identifier: str, text: str) -> str:

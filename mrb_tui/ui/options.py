@@ -6,16 +6,19 @@ from datetime import tzinfo
 from pathlib import Path
 
 from mrb_tui.session.settings import Settings
+from mrb_tui.ui.coach import Coach, NoCoach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UiOptions:
     """`theme_dirs` are searched for `*.toml`, the shipped folder first, the user's last: a later name wins.
 
-    `keys` maps binding ids to comma lists of keys. `no_color` (NO_COLOR is set) takes the colourless theme whatever
-    `theme` says. `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
+    `keys` maps binding ids to comma lists of keys, `key_places` to where they stand in a file.
+    `no_color` (NO_COLOR is set) takes the colourless theme whatever `theme` says.
+    `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
     `local_zone` is what local times are shown in; None: the machine's.
     `settings` makes what the settings screen changes, once it is asked for; None: there is no file to change.
+    `coach` knows whether this is a first time.
     `exit_hint` is one more sentence under the question whether to quit.
     """
 
@@ -25,6 +28,8 @@ class UiOptions:
     ascii: bool = False
     cell_diff: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
+    key_places: Mapping[str, str] = field(default_factory=dict)
     exit_hint: str = ""
     local_zone: tzinfo | None = None
+    coach: Coach = field(default_factory=NoCoach)
     settings: Callable[[], Settings] | None = None

@@ -1,6 +1,7 @@
 """What the key of the settings does: find one, change it, see the lines, save."""
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.app import App
 
@@ -45,13 +46,15 @@ class SettingsActions:
 
     def open(self, chosen: str = "") -> None:
         """The list, with the cursor on `chosen`."""
-        screen = SettingsScreen(self._settings, chosen)
-        self._app.push_screen(screen, lambda choice: self._take(choice, screen))
+        self._list(SettingsScreen(self._settings, chosen))
 
     def leaving_words(self) -> list[str]:
         """What would be lost with the console."""
         changed = self._settings.changed
         return [f"{count(changed, 'change')} of settings would be lost: not saved."] if changed else []
+
+    def _list(self, screen: SettingsScreen) -> None:
+        self._app.push_screen(screen, lambda choice: self._take(choice, screen))
 
     def _take(self, choice: str | None, screen: SettingsScreen) -> None:
         if choice == SAVE:
@@ -87,17 +90,15 @@ class SettingsActions:
             self.open(THEME)
         else:
             self._theme_before = self._theme_before or before
-            self._app.run_worker(self._hold_theme(name), group="settings")
+            self._show_theme(name)
+            self._list(SettingsScreen(self._settings, SAVE, partial(self._hold_theme, name)))
 
     async def _hold_theme(self, name: str) -> None:
         try:
             await self._settings.change(THEME, name)
-        except TroubleError as error:
+        except TroubleError:
             self._back_to_theme()
-            self._fail(error.trouble)
-        else:
-            self._show_theme(name)
-            self.open(SAVE if self._settings.changed else THEME)
+            raise
 
     def _back_to_theme(self) -> None:
         if self._theme_before:

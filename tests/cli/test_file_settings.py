@@ -11,6 +11,7 @@ from mrb_tui.config.load import load_config
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
+from tests.cli.running import RunHere
 
 THEMES = ("day", "night")
 FILE = """\
@@ -60,6 +61,13 @@ async def test_a_change_is_held_shown_and_written_in_place(path: Path) -> None:
     assert made.changed == 0
 
 
+def test_a_check_tells_of_keys_with_their_lines(path: Path, run_here: RunHere) -> None:
+    path.write_text(FILE.replace("help =", "hlp ="), encoding="utf-8")
+    ended = run_here("config", "check", str(path))
+    assert ended.code == 0
+    assert f"{path}:4: keys.hlp: there is no such key; did you mean help? (warning)" in ended.err
+
+
 async def test_a_list_tells_what_is_changed_and_when_it_holds(path: Path) -> None:
     made = settings(path)
     await made.change("ui.ascii", "true")
@@ -89,7 +97,7 @@ async def test_back_to_what_stands_there_is_no_change(path: Path) -> None:
         ("probes.pods.interval", "0", "must be between 1s and 1d"),
         ("calendar.days", '["someday"]', "must be one of 'mon', 'tue'"),
         ("calendar.time_zone", "Mars/Base", "Mars/Base"),
-        ("ui.keys", '{ hlp = "f1" }', "did you mean help?"),
+        ("ui.keys", '{ hlp = "f1" }', "config.toml:4: keys.hlp: there is no such key; did you mean help?"),
         ("ui.theme", "pink", "There is no theme pink"),
         ("runbook.name", "no-such", "no-such"),
         ("responder.name", "ana\u202e", "control characters or invisible ones"),
@@ -141,6 +149,7 @@ async def test_without_a_file_one_is_made_that_means_the_same(tmp_path: Path) ->
     before = [one.text for one in await made.views()]
     assert set(before) == {""}
     await made.change("services[0].health.url", "https://chat.example.com/health")
+    assert made.diff()[0] == "line 1"
     await made.save()
     (service,) = load_config(path, {}).config.services
     assert (service.id, service.name) == ("default", "Mistral AI")

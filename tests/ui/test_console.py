@@ -239,7 +239,7 @@ async def test_the_chosen_row_stays_through_a_hundred_refreshes_and_twenty_resiz
 
 
 async def test_the_help_names_every_key_that_holds_here() -> None:
-    async with shown(scenes.rate_limited(), (120, 60)) as pilot:
+    async with shown(scenes.rate_limited(), (120, 70)) as pilot:
         screen = await press(pilot, "question_mark")
         for key in (*of_scope(Scope.CONSOLE), *of_scope(Scope.LISTS), *of_scope(Scope.EVERYWHERE)):
             assert key.help in screen

@@ -42,6 +42,15 @@ def test_the_example_of_the_reference_is_a_configuration_whose_keys_hold() -> No
     assert keymap(wanted).problems == ()
 
 
+def test_what_is_wrong_is_said_with_its_place() -> None:
+    places = {"pane.zom": "config.toml:7", "pane.zoom": "config.toml:8"}
+    made = keymap({"pane.zom": "f5", "pane.zoom": "n"}, places)
+    assert made.problems == (
+        "config.toml:7: keys.pane.zom: there is no such key; did you mean pane.zoom?",
+        "config.toml:8: keys.pane.zoom: n is the key of incident.note already; the usual key stays",
+    )
+
+
 def test_a_wish_is_granted() -> None:
     made = keymap({"pane.zoom": "f5, Z", "quit": "Q"})
     assert made.keys == {"pane.zoom": "f5,Z", "quit": "Q"}

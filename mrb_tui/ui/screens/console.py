@@ -1,6 +1,7 @@
 """The console: probes, runbook, timeline and logs side by side, or one at a time where there is less room."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from textual.containers import Horizontal
 from textual.events import DescendantFocus
@@ -11,6 +12,7 @@ from mrb_tui.session.live import ChangeKind
 from mrb_tui.ui import cells
 from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
 from mrb_tui.ui.bindings import bindings
+from mrb_tui.ui.coach import coach_words
 from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.format import count
 from mrb_tui.ui.keys import Scope, by_id, current, shown
@@ -22,7 +24,7 @@ from mrb_tui.ui.screens.logs import LogsScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.step import StepScreen
 from mrb_tui.ui.screens.timeline import TimelineScreen
-from mrb_tui.ui.views.hints import Hint
+from mrb_tui.ui.views.hints import Hint, said_lines
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
 from mrb_tui.ui.views.timeline import timeline_rows
@@ -81,6 +83,18 @@ class ConsoleScreen(BarScreen):
                 self._logs.feed.paused = False
             self._logs.take_in()
 
+    def show_hints(self) -> None:
+        """The keys that matter here; the first time, the line for beginners."""
+        super().show_hints()
+        if self._coaches:
+            self.band("hints").show(partial(said_lines, coach_words(self.context.keymap), None))
+
+    @property
+    def _coaches(self) -> bool:
+        """Never beside an incident, which has more important keys."""
+        kept = self.context.kept
+        return kept.coach.is_wanted and self.session.desk.incident is None and not kept.resumable
+
     def on_mount(self) -> None:
         """The probes have the keys first."""
         super().on_mount()
@@ -121,9 +135,12 @@ class ConsoleScreen(BarScreen):
         self._arrange()
 
     def action_back(self) -> None:
-        """Out of a zoomed pane."""
+        """Out of a zoomed pane; else the line for beginners goes."""
         if self._zoomed:
             self.action_zoom()
+        elif self._coaches:
+            self.context.kept.coach.put_away()
+            self.show_hints()
 
     def action_open(self) -> None:
         """The chosen probe, the whole timeline on the chosen entry, or the logs."""

@@ -13,6 +13,13 @@ class ThemeChooser(ChooserScreen):
         super().__init__("Theme", list(choices), chosen=now)
         self._now = now
         self._show = show
+        self._is_set = False
+        """Whether the cursor stands on the theme in use: until then it has not been moved by anybody."""
+
+    def on_mount(self) -> None:
+        """Once the cursor stands where it belongs, its moves count."""
+        super().on_mount()
+        self.call_after_refresh(self._set)
 
     def on_line_view_moved(self) -> None:
         """Another one under the cursor."""
@@ -29,7 +36,10 @@ class ThemeChooser(ChooserScreen):
         self._show(self._now)
         super().action_back()
 
+    def _set(self) -> None:
+        self._is_set = True
+
     def _preview(self) -> None:
         name = self._view.chosen
-        if name is not None and self.is_current:
+        if name is not None and self._is_set and self.is_current:
             self._show(name)
