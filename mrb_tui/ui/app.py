@@ -99,12 +99,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self.set_timer(_LATEST_S, self._start)
 
     async def on_event(self, event: Event) -> None:
-        """Pieces of a torn key go nowhere; whole keys go one after the other."""
+        """Whole keys, one after the other; what is typed while the console ends has no screen to go to."""
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._gate.holds(event) or self._torn.swallows(event.key, event.character) or self._drops(event):
-            return
-        else:
+        elif self.screen_stack and not self._holds_back(event):
             opens_nothing = self._stays(event)
             await super().on_event(event)
             if not opens_nothing:
@@ -224,6 +222,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             return False
         typed = focused.check_consume_key(key.key, key.character)
         return typed or (isinstance(focused, LineView) and key.key in self._moving)
+
+    def _holds_back(self, key: Key) -> bool:
+        """Whether it comes again later, or never."""
+        return self._gate.holds(key) or self._torn.swallows(key.key, key.character) or self._drops(key)
 
     def _drops(self, key: Key) -> bool:
         """Whether it answers a plan that could not have been read when it was typed."""

@@ -23,7 +23,7 @@ class TestedApp(ConsoleApp, inherit_bindings=False):
     async def _press_keys(self, keys: Iterable[str]) -> None:
         for key in keys:
             await super()._press_keys([key])
-            while self.is_running and not self.keys_are_through:
+            while not self.keys_are_through and not self._exit:
                 await asyncio.sleep(0.002)
 
 

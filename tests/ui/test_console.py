@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.events import Key
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Reading
@@ -13,7 +14,7 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.app import ConsoleApp
 from mrb_tui.ui.keys import Scope, of_scope
 from tests.ui import incident_scenes, runbook_scenes, scenes
-from tests.ui.consoles import NARROW, NORMAL
+from tests.ui.consoles import NARROW, NORMAL, console
 from tests.ui.piloting import on, press, shown, until
 
 
@@ -145,6 +146,13 @@ async def test_quitting_asks_and_only_a_yes_quits(answer: str, quits: bool) -> N
         assert "Quit the console?" in await press(pilot, "q")
         await pilot.press(answer)
         assert pilot.app._exit is quits
+
+
+async def test_a_key_typed_while_the_console_ends_goes_nowhere() -> None:
+    app = console(scenes.rate_limited())
+    assert not app.screen_stack
+    await app.on_event(Key("y", "y"))
+    assert app.keys_are_through
 
 
 async def test_ctrl_c_twice_quits() -> None:
