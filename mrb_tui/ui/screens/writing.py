@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.widget import Widget
 
 from mrb_tui.documents.fields import Field, FieldKind
@@ -36,6 +36,7 @@ from mrb_tui.ui.views.title_rule import Titled, hidden_note, title_rule
 from mrb_tui.ui.widgets.band import Band
 from mrb_tui.ui.widgets.checks_box import ChecksBox
 from mrb_tui.ui.widgets.choice_box import ChoiceBox
+from mrb_tui.ui.widgets.fields_scroll import FieldsScroll
 from mrb_tui.ui.widgets.rows_view import RowsView
 from mrb_tui.ui.widgets.table_box import TableBox
 from mrb_tui.ui.widgets.text_box import TextBox
@@ -67,7 +68,7 @@ class WritingScreen(BarScreen):
         """Fields and text."""
         yield Band("rule", self._rule)
         with Container(id="writing"):
-            yield VerticalScroll(id="fields", can_focus=False)
+            yield FieldsScroll(id="fields", can_focus=False)
             yield Band("preview-rule", self._preview_rule)
             yield RowsView("preview", self._preview)
 
@@ -213,10 +214,7 @@ class WritingScreen(BarScreen):
         first = empty or next(iter(draft.fields), None)
         self._relay()
         if first is not None:
-            box = self.query_one(f"#{box_id(first.id)}")
-            box.focus()
-            # Boxes are as high as their text once they know their width: what is in sight is known only then.
-            self.call_after_refresh(self.call_after_refresh, box.scroll_visible, animate=False)
+            self.query_one(f"#{box_id(first.id)}").focus()
 
     async def _leave(self) -> None:
         try:
