@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.ui import incident_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL, WIDE, console
 from tests.ui.fake_session import FakeSession
+from tests.ui.piloting import on, until
 
 Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
@@ -65,7 +67,6 @@ def test_timeline(snap_compare: Compare, scene: Scene, keys: Sequence[str], size
         pytest.param(scenes.in_full_swing, ["H"], id="handoff"),
         pytest.param(scenes.in_full_swing, ["E"], id="export"),
         pytest.param(scenes.in_full_swing, ["L"], id="leave"),
-        pytest.param(scenes.with_others, ["I"], id="incidents"),
         pytest.param(scenes.not_saved, ["q"], id="quit"),
         pytest.param(scenes.hostile, ["C"], id="hostile"),
     ],
@@ -74,9 +75,24 @@ def test_box(snap_compare: Compare, scene: Scene, keys: Sequence[str], size: tup
     assert snap_compare(console(scene()), press=keys, terminal_size=size)
 
 
+async def _offered(pilot: Pilot[None]) -> None:
+    """What the journals hold is read behind the screen."""
+    await until(pilot, lambda: "resumes it" in on(pilot))
+
+
+@pytest.mark.parametrize("size", SMALLER)
+def test_incidents(snap_compare: Compare, size: tuple[int, int]) -> None:
+    async def listed(pilot: Pilot[None]) -> None:
+        await _offered(pilot)
+        await pilot.press("I")
+        await until(pilot, lambda: "INC-20261123-1" in on(pilot))
+
+    assert snap_compare(console(scenes.with_others()), run_before=listed, terminal_size=size)
+
+
 @pytest.mark.parametrize("size", SMALLER)
 def test_an_open_incident_is_offered(snap_compare: Compare, size: tuple[int, int]) -> None:
-    assert snap_compare(console(scenes.with_others()), terminal_size=size)
+    assert snap_compare(console(scenes.with_others()), run_before=_offered, terminal_size=size)
 
 
 @pytest.mark.parametrize("theme", ["day", "high-contrast", "ansi", "mono"])
