@@ -183,13 +183,12 @@ def test_any_text_is_a_template_or_is_refused_in_words(source: str) -> None:
 def test_no_loop_over_any_value_costs_more_than_the_budget(value: str, depth: int) -> None:
     source = "{% for a in v %}" * depth + "." + "{% endfor %}" * depth
     turns = len(value) ** depth
+    why: TroubleKind | None = None
+    written: str | None = None
     try:
         written = rendered(source, v=value)
     except TroubleError as error:
         why = error.trouble.kind
-        written = None
-    else:
-        why = None
     if written is None:  # a turn costs as many as its body has parts, so it is stopped somewhat earlier
         assert why is TroubleKind.TOO_LARGE
         assert turns > BUDGET // 100
