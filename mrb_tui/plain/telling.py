@@ -6,7 +6,7 @@ from mrb_tui.documents.fields import Field, FieldKind
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.plain.menu import Entry, menu_lines, picked, picked_many
 from mrb_tui.plain.part import NOBODY_ASKED, Part
-from mrb_tui.session.writing import CLIPBOARD, FILE, DestinationView, DraftView, Fate, OutgoingView
+from mrb_tui.session.writing import CLIPBOARD, FILE, DestinationView, DraftView, Fate
 
 _HERE = "shown here, to copy by hand"
 
@@ -54,7 +54,7 @@ class Telling(Part):
             await desk.settle(one.id, one.destination, arrived=arrived)
             self.ask.say("recorded")
         elif await self.ask.yes("Try again now?"):
-            self.ask.say(outcome_words(await desk.retry(one.id, one.destination)))
+            self.ask.say((await desk.retry(one.id, one.destination)).outcome)
 
     async def _fill(self, draft_id: str, field: Field) -> None:
         if field.fixed:
@@ -151,7 +151,7 @@ class Telling(Part):
         if not await self.ask.yes("Send it?"):
             return False
         sent = await desk.publish(draft.id, to.id, draft.digest, despite_missing=bool(draft.missing))
-        self.ask.say(outcome_words(sent))
+        self.ask.say(sent.outcome)
         return True
 
     def _show(self, draft: DraftView) -> None:
@@ -164,17 +164,6 @@ class Telling(Part):
             self.ask.say(f"  ! {warning}")
         if draft.trouble is not None:
             self.ask.say(f"  ! {draft.trouble}")
-
-
-def outcome_words(sent: OutgoingView) -> str:
-    """What became of it, in one sentence."""
-    match sent.fate:
-        case Fate.SENT:
-            return f"sent: {sent.label}{f' ({sent.reference})' if sent.reference else ''}"
-        case Fate.UNKNOWN:
-            return f"{sent.label} may have it: look there, then say so in the outbox"
-        case _:
-            return f"{sent.label} could not take it yet: it waits in the outbox ({sent.why or 'not tried yet'})"
 
 
 def _entry(to: DestinationView) -> Entry:

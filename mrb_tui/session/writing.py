@@ -103,6 +103,17 @@ class OutgoingView:
     reference: str = ""
     """What the far side calls it, once it is there."""
 
+    @property
+    def outcome(self) -> str:
+        """What became of it, in one sentence."""
+        match self.fate:
+            case Fate.SENT:
+                return f"sent: {self.label}{f' ({self.reference})' if self.reference else ''}"
+            case Fate.UNKNOWN:
+                return f"{self.label} may have it: look there, then say so in the outbox"
+            case _:
+                return f"{self.label} could not take it yet: it waits in the outbox ({self.why or 'not tried yet'})"
+
 
 class WritingDesk(Protocol):
     """This console's part in telling the others. Commands return at once unless they are `async`; all of them raise

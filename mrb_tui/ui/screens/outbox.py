@@ -17,7 +17,6 @@ from mrb_tui.ui.keys import Scope
 from mrb_tui.ui.lines import Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.question import QuestionScreen
-from mrb_tui.ui.screens.sending import outcome
 from mrb_tui.ui.views.document import noted
 from mrb_tui.ui.views.row import Row, nothing
 from mrb_tui.ui.views.title_rule import Titled, hidden_note, title_rule
@@ -95,7 +94,7 @@ class OutboxScreen(BarScreen):
         )
 
     async def _retry(self, one: OutgoingView) -> str:
-        return outcome(await self._desk.retry(one.id, one.destination))
+        return (await self._desk.retry(one.id, one.destination)).outcome
 
     async def _settled(self, one: OutgoingView, *, arrived: bool) -> str:
         await self._desk.settle(one.id, one.destination, arrived=arrived)

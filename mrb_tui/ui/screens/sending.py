@@ -6,7 +6,7 @@ from functools import partial
 from textual.widget import Widget
 
 from mrb_tui.domain.trouble import TroubleError
-from mrb_tui.session.writing import CLIPBOARD, FILE, DestinationView, DraftView, Fate, OutgoingView, WritingDesk
+from mrb_tui.session.writing import CLIPBOARD, FILE, DestinationView, DraftView, WritingDesk
 from mrb_tui.ui import cells
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.clipboard import fits
@@ -112,7 +112,7 @@ class SendingScreen(Dialog[str]):
         sent = await self._desk.publish(
             self._draft.id, to.id, self._draft.digest, despite_missing=bool(self._draft.missing)
         )
-        return outcome(sent)
+        return sent.outcome
 
     def _fail(self, error: TroubleError) -> None:
         advice = f" ({error.trouble.advice[0]})" if error.trouble.advice else ""
@@ -146,17 +146,6 @@ class SendingScreen(Dialog[str]):
 
     def _rows(self, width: int, height: int) -> tuple[Row, ...]:
         return tuple(Row((_line(one, width),), one.id) for one in self._draft.destinations)
-
-
-def outcome(sent: OutgoingView) -> str:
-    """What became of it, in one sentence."""
-    match sent.fate:
-        case Fate.SENT:
-            return f"sent: {sent.label}{f' ({sent.reference})' if sent.reference else ''}"
-        case Fate.UNKNOWN:
-            return f"{sent.label} may have it: look there, then say so in the outbox"
-        case _:
-            return f"{sent.label} could not take it yet: it waits in the outbox ({sent.why or 'not tried yet'})"
 
 
 def _line(to: DestinationView, width: int) -> Line:
