@@ -10,6 +10,7 @@ from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.talk import say, say_trouble
 from mrb_tui.cli.usage import no_such
 from mrb_tui.domain.events.event import Event, Payload
+from mrb_tui.domain.events.updates import UpdateDrafted
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from mrb_tui.probes.clock import utc_now
 from mrb_tui.session.draft_view import message_of, published
@@ -67,9 +68,16 @@ async def sent(one: "Opened", draft: "Draft", view: "DraftView", channel_id: str
         changed=lambda: None,
         clock=utc_now,
     )
+    kept = one.incident.drafts.get(view.template_id)
+    is_same = kept is not None and kept.value.update_id == draft.id and kept.value.fields == draft.said()
     try:
-        message = message_of(draft, view, one.incident, channel.id)
-        outcome = await outgoing.send(channel.id, message, published(draft, view, channel.id), view.title)
+        if is_same and await outgoing.waits(draft.id, channel.id):
+            outcome = await outgoing.retry(draft.id, channel.id)
+        else:
+            # Its id stands in the journal before anything leaves: said again, it is the same message.
+            one.record(UpdateDrafted(draft.id, "", view.text, view.template_id, draft.said()))
+            message = message_of(draft, view, one.incident, channel.id)
+            outcome = await outgoing.send(channel.id, message, published(draft, view, channel.id), view.title)
     except TroubleError as error:
         say_trouble(error.trouble)
         kinds = (TroubleKind.UNAUTHORIZED, TroubleKind.FORBIDDEN)
@@ -81,5 +89,7 @@ async def sent(one: "Opened", draft: "Draft", view: "DraftView", channel_id: str
     elif outcome.fate is Fate.UNKNOWN:
         say(f"mrb-tui: {channel.label} may have it ({outcome.why}): look there, then say so in the console's outbox")
     else:
-        say(f"mrb-tui: it waits in the outbox ({outcome.why}); a console on this incident sends it, or the same again")
+        say(
+            f"mrb-tui: it waits in the outbox ({outcome.why}); a console on this incident sends it, or the same command"
+        )
     return CODES.get(outcome.fate, ExitCode.DEGRADED)

@@ -82,12 +82,22 @@ class Outgoing:
         """Once: what has gone there, is going, or may have, is not sent again. Raises TroubleError for a final no."""
         async with self._busy:
             box = await self._outbox()
-            message = _under_its_id(message, channel_id, box.entries())
+            earlier = _of_the_same_draft(message, channel_id, box.entries())
+            if earlier and earlier[-1].state is State.WAITING and _same_words(earlier[-1].message, message):
+                return await self._try(box, earlier[-1])
+            message = _under_its_id(message, earlier)
             key = key_of(message.update_id, channel_id)
             self._titles[key], self._payloads[key] = title, payload
             if not await self._record(UpdateQueued(message.update_id, channel_id, "being sent")):
                 raise _refused("the intent cannot be recorded, so it could be sent twice", "copy it, send it by hand")
             return await self._try(box, box.put(message, channel_id))
+
+    async def waits(self, update_id: str, destination: str) -> bool:
+        """Whether it can be tried again. Raises TroubleError."""
+        async with self._busy:
+            entries = (await self._outbox()).entries()
+        key = key_of(update_id, destination)
+        return any(one.key == key and one.state is State.WAITING for one in entries)
 
     async def retry(self, update_id: str, destination: str) -> OutgoingView:
         """What waits. What may have arrived is settled first."""
@@ -162,7 +172,11 @@ class Outgoing:
         return box, entry
 
     async def _try(self, box: Outbox, entry: Entry) -> OutgoingView:
-        tried = await box.send(entry.key)
+        try:
+            tried = await box.send(entry.key)
+        except TroubleError as error:  # it could not even be tried: it stays in the outbox, and that is what is said
+            await self._take(())
+            return replace(self._view(entry), why=str(error.trouble))
         await self._take([tried])
         if tried.state is State.REFUSED:
             trouble = tried.trouble or Trouble(TroubleKind.REJECTED, "Not sent", "it was refused")
@@ -182,10 +196,10 @@ class Outgoing:
     async def _take(self, tried: Sequence[Entry]) -> None:
         """Record what is out; show what is not."""
         for entry in tried:
-            here = (entry.message.update_id, entry.channel_id)
+            here = (_draft_id(entry.message), entry.channel_id)
             if entry.state is State.SENT and here not in self._recorded and await self._record(self._payload(entry)):
                 self._recorded.add(here)
-                self._published(here[0].partition(_ANEW)[0], here[1])
+                self._published(*here)
         before, self._trouble = (self._entries, self._trouble), ""
         if self._box is not None:
             self._entries = self._box[1].entries()
@@ -200,7 +214,7 @@ class Outgoing:
         kinds = {Kind.TEAM: "slack", Kind.PUBLIC: "status-update"}
         kind = kinds.get(message.kind, "")
         return UpdatePublished(
-            message.update_id,
+            _draft_id(message),
             entry.channel_id,
             message.text,
             next_update_at=known.next_update_at if known is not None else None,
@@ -228,16 +242,26 @@ class Outgoing:
         )
 
 
-def _under_its_id(message: Message, channel_id: str, entries: Sequence[Entry]) -> Message:
-    """A draft that was refused there may be sent again, mended; as another message. Raises TroubleError otherwise."""
-    earlier = [
-        entry
-        for entry in entries
-        if entry.channel_id == channel_id and entry.message.update_id.partition(_ANEW)[0] == message.update_id
+def _draft_id(message: Message) -> str:
+    return message.update_id.partition(_ANEW)[0]
+
+
+def _of_the_same_draft(message: Message, channel_id: str, entries: Sequence[Entry]) -> list[Entry]:
+    return [
+        entry for entry in entries if entry.channel_id == channel_id and _draft_id(entry.message) == message.update_id
     ]
+
+
+def _same_words(one: Message, other: Message) -> bool:
+    return (one.subject, one.text) == (other.subject, other.text)
+
+
+def _under_its_id(message: Message, earlier: Sequence[Entry]) -> Message:
+    """A draft that was refused may be sent again, mended; as another message. Raises TroubleError otherwise."""
     for entry in earlier:
         if entry.state is not State.REFUSED:
-            raise _refused(f"it is {entry.state} already", "look at the outbox")
+            words = "" if _same_words(entry.message, message) else ", in other words"
+            raise _refused(f"it is {entry.state} already{words}", "look at the outbox")
     return replace(message, update_id=f"{message.update_id}{_ANEW}{len(earlier) + 1}") if earlier else message
 
 

@@ -105,3 +105,25 @@ def test_it_is_sent_to_a_channel_once_and_what_would_leave_is_shown_first(
         assert unknown.code == ExitCode.OUTCOME_UNKNOWN, unknown.err
         assert len(host.world.audience.incidents) == 1
     assert run_here("update", "slack", "--send", "pager", *SAID).code == ExitCode.USAGE
+
+
+def test_the_same_again_is_the_same_message_and_other_words_are_refused_while_it_waits(
+    run_here: RunHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "world").mkdir()
+    with DemoHost(scenarios()["rate-limit"], folder=tmp_path / "world") as host:
+        config = tmp_path / "channels.toml"
+        config.write_text(host.config_text)
+        monkeypatch.setenv("MRB_TUI_CONFIG", str(config))
+        host.world.audience.slack_faults.append(Fault(status=429))
+        send = ("update", "slack", "--send", "slack", "--yes", *SAID)
+        waits = run_here(*send)
+        assert waits.code == ExitCode.DEGRADED, waits.err
+        again = run_here(*send)
+        assert again.code == ExitCode.DEGRADED, again.err  # not before its time
+        other = run_here(*send, "--set", "action=waiting")
+        assert other.code == ExitCode.REFUSED
+        assert "in other words" in other.err
+        outbox = list(tmp_path.rglob("outbox/*.json"))
+        assert len(outbox) == 1
+        assert host.world.audience.posted == []

@@ -242,7 +242,7 @@ async def test_what_was_sent_and_could_not_be_recorded_any_more_is_recorded_by_t
 
 async def test_a_draft_that_was_refused_can_be_mended_and_sent(tmp_path: Path) -> None:
     page = FakeChannel(fails=[TroubleError(replace(TROUBLE, kind=TroubleKind.REJECTED))])
-    async with writing(tmp_path, page) as (desk, _):
+    async with writing(tmp_path, page) as (desk, bench):
         draft = await desk.open("status-update")
         with pytest.raises(TroubleError, match="no answer"):
             await desk.publish(draft, "page", desk.draft(draft).digest)
@@ -251,6 +251,28 @@ async def test_a_draft_that_was_refused_can_be_mended_and_sent(tmp_path: Path) -
         with pytest.raises(TroubleError, match="it is sent already"):
             await desk.publish(draft, "page", view.digest)
         assert "shorter" in page.got[-1].text
+        assert not _drafts(bench)
+        again = desk_of(bench, page)  # another console finds it sent, and recorded
+        with pytest.raises(TroubleError, match="no such message"):
+            await again.retry("other", "page")
+        assert bench.desk.incident is not None
+        assert bench.desk.incident.updates == 1
+
+
+async def test_what_comes_behind_one_that_waits_is_said_to_wait_and_goes_once(tmp_path: Path) -> None:
+    page = FakeChannel(fails=[NotYetError(TROUBLE)])
+    async with writing(tmp_path, page) as (desk, bench):
+        first = await desk.open("status-update")
+        await desk.publish(first, "page", desk.draft(first).digest)
+        second = await desk.open("slack")
+        sent = await desk.publish(second, "page", desk.draft(second).digest, despite_missing=True)
+        assert sent.fate is Fate.WAITING
+        assert "comes before it" in sent.why
+        assert [one.id for one in desk.outbox()] == [first, second]
+        bench.pass_time(600)
+        for draft in (first, second):
+            assert (await desk.retry(draft, "page")).fate is Fate.SENT
+        assert [one.update_id for one in page.got] == [first, first, second]
 
 
 async def test_read_only_lets_nothing_out_and_records_nothing(tmp_path: Path) -> None:
