@@ -160,7 +160,7 @@ def _outcome(state: MitigationState) -> str:
     if state.phase is Phase.STARTED:
         return _joined("outcome unknown", "" if state.last_words.startswith("started: ") else state.last_words)
     said = state.last_words.removeprefix(f"{state.phase.value}: {state.plan.title}").removeprefix(": ")
-    return _joined("outcome unknown" if state.outcome_unknown else state.phase.value, said)
+    return _joined(state.standing, said)
 
 
 def _changes(state: MitigationState) -> str:

@@ -69,6 +69,13 @@ class MitigationState:
         return self.phase is Phase.STARTED or (self.phase is Phase.FAILED and self.applied is None)
 
     @property
+    def standing(self) -> str:
+        """How it stands, in the words that screens, lists and briefs share."""
+        if self.outcome_unknown:
+            return "outcome unknown"
+        return "applied, and failed afterwards" if self.phase is Phase.FAILED and self.applied else self.phase.value
+
+    @property
     def in_force(self) -> bool:
         """Whether it changes production now, as far as the record says. In doubt it does."""
         return self.phase in IN_FORCE or (self.phase is Phase.FAILED and self.applied is True) or self.outcome_unknown

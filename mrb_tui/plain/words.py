@@ -160,10 +160,8 @@ def owed_words(state: MitigationState) -> str:
     """One mitigation in the ledger."""
     changes = ", ".join(change.words for change in state.plan.changes)
     since = f" since {state.since_at:%H:%M} UTC" if state.since_at is not None else ""
-    phase = "outcome unknown" if state.outcome_unknown else str(state.phase)
-    return (
-        f"{state.plan.title}: {changes or state.plan.action} ({phase}{since}{f', by {state.by}' if state.by else ''})"
-    )
+    by = f", by {state.by}" if state.by else ""
+    return f"{state.plan.title}: {changes or state.plan.action} ({state.standing}{since}{by})"
 
 
 def entry_line(entry: TimelineEntry) -> str:

@@ -50,6 +50,13 @@ def state_of(*payloads: Payload) -> MitigationState:
     return story_of(*payloads).incident.mitigations["p1"]
 
 
+def test_what_reached_production_is_never_told_as_merely_failed() -> None:
+    assert state_of(STARTED, TAKEN).standing == "applied, and failed afterwards"
+    assert state_of(STARTED, NOT_TAKEN).standing == "failed"
+    assert state_of(STARTED, UNCLEAR).standing == "outcome unknown"
+    assert state_of(STARTED, FINISHED).standing == "applied"
+
+
 def test_the_way_through_the_envelope() -> None:
     assert state_of().phase is Phase.PLANNED
     assert state_of(CONFIRMED).phase is Phase.CONFIRMED

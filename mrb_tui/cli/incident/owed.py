@@ -98,7 +98,7 @@ def _row(state: MitigationState) -> dict[str, object]:
 
 def _lines(state: MitigationState) -> tuple[str, ...]:
     plan = state.plan
-    standing = "OUTCOME UNKNOWN" if state.outcome_unknown else state.phase.value
+    standing = state.standing.upper() if state.outcome_unknown else state.standing
     changes = (f"  {change.words}" for change in plan.changes)
     head = (
         f"{plan.plan_id[:SHOWN]}  {_utc(state.since_at or state.changed_at)}  {plan.title}: {standing}, by {state.by}"

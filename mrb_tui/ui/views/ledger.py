@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from mrb_tui.domain.mitigation_state import MitigationState, Phase
+from mrb_tui.domain.mitigation_state import MitigationState
 from mrb_tui.domain.plan import FieldChange
 from mrb_tui.session.changes import RunView
 from mrb_tui.ui import cells
@@ -59,10 +59,9 @@ def _run(view: RunView, width: int) -> Row:
 def _state(state: MitigationState, now: datetime, width: int, sort: str) -> Row:
     plan = state.plan
     sign = Span(" ? ", Role.DOWN) if sort == UNKNOWN else Span(" ▲ ", Role.DEGRADED)
-    phase = "outcome unknown" if state.outcome_unknown else state.phase.value
-    if state.phase is Phase.FAILED and state.applied:
-        phase = "applied, and failed afterwards"
-    lines = [fit_line((sign, Span(cells.safe(plan.title), Role.STRONG), Span(f"  {phase}", Role.MUTED)), width)]
+    lines = [
+        fit_line((sign, Span(cells.safe(plan.title), Role.STRONG), Span(f"  {state.standing}", Role.MUTED)), width)
+    ]
     since = state.since_at or state.changed_at
     by = f" by {cells.safe(state.by)}" if state.by else ""
     lines += _under("since", f"{moment(since, now)} ({span(max((now - since).total_seconds(), 0.0))} ago){by}", width)
