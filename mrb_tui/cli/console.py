@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.cli.first_paint import CONSOLE
 from mrb_tui.cli.options import add_config_option
+from mrb_tui.ui.terminal import splash
 
 if TYPE_CHECKING:
     from mrb_tui.cli.wiring import Wired
@@ -41,12 +43,14 @@ _FLUSH_S = 1.0
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the console."""
-    from mrb_tui.session.live import Mode
-
-    modes = frozenset({Mode.READ_ONLY}) if arguments.read_only else frozenset[Mode]()
     front = front_end(os.environ, plain=getattr(arguments, "plain", False))
     if front is None:
         return ExitCode.UNAVAILABLE
+    if front is FrontEnd.SCREEN:
+        splash.show(CONSOLE)
+    from mrb_tui.session.live import Mode
+
+    modes = frozenset({Mode.READ_ONLY}) if arguments.read_only else frozenset[Mode]()
     return open_console(getattr(arguments, "config", None), os.environ, modes, front)
 
 
@@ -61,10 +65,7 @@ def open_console(config: Path | None, environment: Mapping[str, str], modes: "fr
     """The console over a configuration, until it is left; the exit code. Raises TroubleError before it opens."""
     if front is FrontEnd.PLAIN:
         return _run_plain(config, environment, modes)
-    from mrb_tui.ui.terminal.splash import early_screen
-
-    with early_screen("mrb-tui"):
-        return _run_app(config, environment, modes)
+    return _run_app(config, environment, modes)
 
 
 def front_end(environment: Mapping[str, str], *, plain: bool) -> FrontEnd | None:
@@ -85,9 +86,10 @@ def front_end(environment: Mapping[str, str], *, plain: bool) -> FrontEnd | None
 
 
 def _run_plain(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
-    from mrb_tui.cli.wiring import wire_with
+    from mrb_tui.cli.wiring import say_warnings, wire_with
 
     wired = wire_with(config, environment, stand_in=True)
+    say_warnings(wired)
 
     async def conversation() -> None:
         from mrb_tui.clients.daemon_threads import install

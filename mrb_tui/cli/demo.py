@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from mrb_tui.cli.console import FrontEnd, add_plain_option, front_end, open_console
 from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.cli.first_paint import DEMO
 from mrb_tui.cli.numbers import speed
 from mrb_tui.cli.usage import no_such
+from mrb_tui.ui.terminal import splash
 
 if TYPE_CHECKING:
     from mrb_tui.demo.scenario import Scenario
@@ -42,12 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
     front = front_end(os.environ, plain=getattr(arguments, "plain", False))
     if front is None:  # before a world is made for nothing
         return ExitCode.UNAVAILABLE
-    if front is FrontEnd.PLAIN:
-        return _open(known[arguments.scenario], arguments.speed, front)
-    from mrb_tui.ui.terminal.splash import early_screen
-
-    with early_screen("mrb-tui demo"):
-        return _open(known[arguments.scenario], arguments.speed, front)
+    if front is FrontEnd.SCREEN:
+        splash.show(DEMO)
+    return _open(known[arguments.scenario], arguments.speed, front)
 
 
 def _open(scenario: "Scenario", pace: float, front: FrontEnd) -> int:

@@ -7,7 +7,7 @@ from mrb_tui.cli import config, console, demo, do, doctor, evidence, handoff, he
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident import command as incident
 from mrb_tui.cli.parser import Parser, parsed
-from mrb_tui.cli.process import ending_in_order, forget_stdout, prepare_streams
+from mrb_tui.cli.process import ending_in_order, forget_stdout, leaving_the_early_screen, prepare_streams
 from mrb_tui.cli.talk import say, say_trouble
 from mrb_tui.cli.usage import UsageError
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Failures are told in words, on standard error."""
     prepare_streams()
     try:
-        with ending_in_order():
+        with ending_in_order(), leaving_the_early_screen():
             arguments = parsed(parser(), argv)
             code = int(arguments.run(arguments))
             print(end="", flush=True)  # what cannot be written any more fails here, not after us

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from mrb_tui.ui.terminal import splash
+
 
 def prepare_streams() -> None:
     """Standard streams that can be written to, whatever they are.
@@ -54,6 +56,15 @@ def ending_in_order() -> Iterator[None]:
         for number in taken:
             if signal.getsignal(number) is _end:
                 signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def leaving_the_early_screen() -> Iterator[None]:
+    """So that what is said afterwards stands on the terminal that the shell had, and stays there."""
+    try:
+        yield
+    finally:
+        splash.leave()
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

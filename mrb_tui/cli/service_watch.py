@@ -78,6 +78,7 @@ class Unmade:
 
 
 def _import(*, with_cluster: bool) -> None:
+    import_module("mrb_tui.clients.http_exchange")
     import_module("mrb_tui.cli.service_probes")
     import_module("mrb_tui.cli.step_looks")
     import_module("mrb_tui.cli.step_means")

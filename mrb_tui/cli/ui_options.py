@@ -32,6 +32,7 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
         key_places=key_places(wired.loaded, wired.loaded.path.name if wired.loaded.path is not None else ""),
+        warnings=tuple(map(str, wired.loaded.warnings)),
         coach=FirstRun(state_folder(environment)),
         settings=settings,
     )

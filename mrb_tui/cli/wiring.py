@@ -78,7 +78,15 @@ class Wired:
 
 def wire(arguments: argparse.Namespace) -> Wired:
     """From the command line's options, this process' environment and this machine's clock."""
-    return wire_with(getattr(arguments, "config", None), os.environ)
+    wired = wire_with(getattr(arguments, "config", None), os.environ)
+    say_warnings(wired)
+    return wired
+
+
+def say_warnings(wired: Wired) -> None:
+    """What is wrong with the configuration and stops nothing; never while a screen is shown, which it would spoil."""
+    for warning in wired.loaded.warnings:
+        say(f"mrb-tui: {warning}")
 
 
 def wire_with(config_path: Path | None, environment: Mapping[str, str], *, stand_in: bool = False) -> Wired:
@@ -88,8 +96,6 @@ def wire_with(config_path: Path | None, environment: Mapping[str, str], *, stand
     """
     _hush_libraries()
     loaded = load_config(config_path, environment)
-    for warning in loaded.warnings:
-        say(f"mrb-tui: {warning}")
     runbook, trouble = chosen_or_built_in(loaded.config) if stand_in else (chosen_runbook(loaded.config), None)
     if trouble is None:  # else it is not the runbook whose probes are tuned
         check_probes(loaded, runbook.book.probes)

@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mrb_tui.cli.channels import Outlets
 from mrb_tui.cli.watch_inputs import WatchInputs
 from mrb_tui.cli.wiring import Wired
-from mrb_tui.clients.prometheus import PrometheusClient, QueryAnswer
 from mrb_tui.config.load import Loaded, config_path
-from mrb_tui.documents.builtin import ENDING
+from mrb_tui.documents.builtin import ENDING, SOURCE_LIMIT
 from mrb_tui.documents.figures import Figures, figures_from, step_s
-from mrb_tui.documents.template import SOURCE_LIMIT
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.session.sheets import OwnTemplates
 from mrb_tui.session.writing_desk import FetchFigures, WritingInputs, no_figures
+
+if TYPE_CHECKING:  # metrics are asked for long after the first picture
+    from mrb_tui.clients.prometheus import PrometheusClient, QueryAnswer
 
 _ANSWER_S = 10.0
 
@@ -90,7 +92,7 @@ def figures_source(wired: Wired, environment: Mapping[str, str]) -> FetchFigures
 
 
 async def _asked(
-    client: PrometheusClient, errors: str, requests: str, from_at: datetime, to_at: datetime, source: str
+    client: "PrometheusClient", errors: str, requests: str, from_at: datetime, to_at: datetime, source: str
 ) -> Figures:
     every_s = step_s(from_at, to_at)
     answers = await asyncio.gather(
@@ -99,7 +101,7 @@ async def _asked(
     return figures_from(summed(answers[0]), summed(answers[1]), every_s, source)
 
 
-def summed(answer: QueryAnswer) -> dict[datetime, float]:
+def summed(answer: "QueryAnswer") -> dict[datetime, float]:
     """All series together, moment by moment. What is no number, or less than nothing, does not count."""
     sums: dict[datetime, float] = {}
     for sample in answer.samples:

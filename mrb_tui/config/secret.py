@@ -23,7 +23,7 @@ LARGEST = 16_384
 class SecretSource(BaseModel):
     """Exactly one of `env` (a variable's name), `file` (a path) and `command` (a list of arguments, no shell)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     env: Variable | None = None
     file: FilePath | None = None

@@ -17,6 +17,8 @@ IMPACTS = ("none", "minor", "major", "critical")
 STATUSES = tuple(status.value for status in Status)
 ENDING = ".md.j2"
 """Of a template's file: `postmortem.md.j2`."""
+SOURCE_LIMIT = 64 * 1024
+"""The longest template, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

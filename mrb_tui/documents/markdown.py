@@ -16,6 +16,12 @@ BREAK = "<br>"
 """A line's end within a table cell or a list item: the only markup that a text is given."""
 
 
+class Markdown(str):
+    """Markdown that code of ours has made: the only value that a template is given as it is."""
+
+    __slots__ = ()
+
+
 def text(words: str) -> str:
     """`words` on one line, harmless wherever it stands."""
     lines = [_line(line) for line in plain(words).strip().split("\n")]

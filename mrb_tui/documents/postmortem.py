@@ -11,7 +11,6 @@ from mrb_tui.documents.fields import DocumentKind, Field, Rows
 from mrb_tui.documents.known import Known, Record, known, shortfalls
 from mrb_tui.documents.markdown import text
 from mrb_tui.documents.sheet import Sheet, fill, sheet_of
-from mrb_tui.documents.template import load
 from mrb_tui.documents.timeline import rows_to_markdown
 
 CHART = "error-ratio.svg"
@@ -34,6 +33,8 @@ class Postmortem:
 
 def builtin_sheet() -> Sheet:
     """Of the template that comes along."""
+    from mrb_tui.documents.template import load
+
     kind = DocumentKind.POSTMORTEM
     return sheet_of(kind.value, kind, TITLES[kind], load(source_of(kind), f"{kind.value}.md.j2"))
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mrb_tui.documents import markdown
 from mrb_tui.documents.builtin import ALWAYS, FieldSpec, spec_for
 from mrb_tui.documents.fields import DocumentKind, Field, FieldKind, Rows
 from mrb_tui.documents.known import Known
-from mrb_tui.documents.template import Markdown, Template
+from mrb_tui.documents.markdown import Markdown
 from mrb_tui.scrub.plain import plain
+
+if TYPE_CHECKING:  # a console draws its first picture without templates, whose language takes a while to import
+    from mrb_tui.documents.template import Template
 
 TYPED = "typed"
 USUAL = "usual words"
@@ -27,7 +31,7 @@ class Sheet:
     subject: Body | None = None
 
 
-def sheet_of(template_id: str, kind: DocumentKind, title: str, template: Template) -> Sheet:
+def sheet_of(template_id: str, kind: DocumentKind, title: str, template: "Template") -> Sheet:
     """Of a Jinja template: its undeclared variables are the fields."""
     names = dict.fromkeys((*ALWAYS.get(kind, ()), *template.names))
     specs = {name: spec_for(name, kind) for name in names}
@@ -81,7 +85,7 @@ def _field(
     )
 
 
-def written(template: Template, fields: Sequence[Field], kind: DocumentKind) -> str:
+def written(template: "Template", fields: Sequence[Field], kind: DocumentKind) -> str:
     """The document. What is missing stands as a gap in brackets, so that nobody takes it for finished."""
     as_markdown = kind is DocumentKind.POSTMORTEM
     values = {field.id: _value(field, as_markdown=as_markdown) for field in fields}

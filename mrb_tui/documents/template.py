@@ -18,9 +18,10 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from mrb_tui.documents.builtin import SOURCE_LIMIT
+from mrb_tui.documents.markdown import Markdown
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 
-SOURCE_LIMIT = 64 * 1024
 RENDERED_LIMIT = 1_000_000
 DEPTH_LIMIT = 40
 BUDGET = 200_000
@@ -64,12 +65,6 @@ _WORDS = {
     nodes.Concat: "texts are not joined with ~: put them side by side",
 }
 _COMPARISONS = frozenset({"eq", "ne"})
-
-
-class Markdown(str):
-    """Markdown that code of ours has made: the only value that is put in as it is."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from mrb_tui.documents.builtin import ENDING, TITLES, FieldSpec, source_of, spec_for
 from mrb_tui.documents.fields import DocumentKind, Field, FieldKind
 from mrb_tui.documents.sheet import Sheet, gap, sheet_of
-from mrb_tui.documents.template import load
 from mrb_tui.domain.trouble import Trouble, TroubleError
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.tables.documents import FieldTable
@@ -44,6 +43,8 @@ def template_ids(book: RunbookFile) -> Mapping[str, tuple[DocumentKind, str]]:
 
 def choose(template_id: str, book: RunbookFile, own: OwnTemplates) -> Chosen:
     """A template that is broken is never used: the next one takes its place, and its trouble says so."""
+    from mrb_tui.documents.template import load
+
     kind, title = template_ids(book)[template_id]
     trouble = None
     for name in dict.fromkeys((template_id, kind.value)):

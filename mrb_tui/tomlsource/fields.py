@@ -12,7 +12,7 @@ VARIABLE_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 class Table(BaseModel):
     """No unknown keys, no change afterwards; a value is never repeated in a message, for it may be a secret."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 def written(pattern: str, words: str) -> AfterValidator:

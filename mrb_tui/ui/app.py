@@ -1,8 +1,11 @@
 """The console's app: made of a session and options, it starts the one and shows it."""
 
+import asyncio
 import os
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual.events import Event, Key
 from textual.screen import Screen
@@ -13,46 +16,27 @@ from mrb_tui.session.live import ChangeKind, LiveSession, Mode
 from mrb_tui.session.settings import Saved, Settings
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
-from mrb_tui.ui.clipboard import osc52
-from mrb_tui.ui.commands import (
-    action_of,
-    change_choices,
-    key_choices,
-    probe_choices,
-    runbook_choices,
-    service_choices,
-    theme_choices,
-)
 from mrb_tui.ui.context import ScreenContext
-from mrb_tui.ui.incident_actions import IncidentActions
 from mrb_tui.ui.key_gate import KeyGate
 from mrb_tui.ui.keymap import keymap
 from mrb_tui.ui.keys import Scope, current, of_scope
 from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.options import UiOptions
-from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
-from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.console import ConsoleScreen
 from mrb_tui.ui.screens.dialog import Dialog
-from mrb_tui.ui.screens.form import FormScreen
-from mrb_tui.ui.screens.ledger import LedgerScreen
-from mrb_tui.ui.screens.plan import PlanScreen
-from mrb_tui.ui.screens.probe import ProbeScreen
-from mrb_tui.ui.screens.question import QuestionScreen
-from mrb_tui.ui.screens.reading import ReadingScreen
-from mrb_tui.ui.screens.step import StepScreen
-from mrb_tui.ui.settings_actions import SettingsActions
 from mrb_tui.ui.shown_zone import ShownZone
+from mrb_tui.ui.terminal import collector
 from mrb_tui.ui.terminal.term_app import TermApp
 from mrb_tui.ui.themes import COLOURLESS, last_resort, load_themes
 from mrb_tui.ui.torn_keys import TornKeys
-from mrb_tui.ui.views.help import help_lines
-from mrb_tui.ui.views.leaving import leaving_words
-from mrb_tui.ui.views.probe_detail import trouble_lines
 from mrb_tui.ui.views.run_text import is_under_way
 from mrb_tui.ui.widgets.line_view import LineView
 from mrb_tui.ui.widgets.painted import ASCII
+
+if TYPE_CHECKING:
+    from mrb_tui.ui.incident_actions import IncidentActions
+    from mrb_tui.ui.settings_actions import SettingsActions
 
 _TICK_S = 1.0
 _LATEST_S = 0.25
@@ -76,11 +60,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
         self._shared.kept.coach = options.coach
         self._settings: SettingsActions | None = None
-        self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
         self._torn = TornKeys()
         self._moving = _moving(self._keys)
         self._gate = KeyGate(self, is_ready=self._takes_keys)
-        self._to_tell = list(keys.problems)
+        self._to_tell = [*options.warnings, *keys.problems]
         if (wrong := session.guide.trouble) is not None:
             self._to_tell.insert(0, f"your runbook is not in use, the built-in one is: {wrong}")
         self._is_started = False
@@ -110,6 +93,8 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def copy_to_clipboard(self, text: str) -> None:
         """To the terminal's clipboard, through tmux and screen too."""
+        from mrb_tui.ui.clipboard import osc52
+
         if self._driver is not None:
             self._driver.write(osc52(text, os.environ))
 
@@ -119,15 +104,31 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def fail(self, trouble: Trouble) -> None:
         """Something that must be read: what failed, why, what to try."""
+        from mrb_tui.ui.screens.reading import ReadingScreen
+        from mrb_tui.ui.views.probe_detail import trouble_lines
+
         self.push_screen(ReadingScreen("Something went wrong", partial(trouble_lines, trouble)))
 
     def action_help(self) -> None:
         """Keys and signs."""
+        from mrb_tui.ui.screens.reading import ReadingScreen
+        from mrb_tui.ui.views.help import help_lines
+
         scope = self._front.SCOPE
         self.push_screen(ReadingScreen("Help", lambda width: help_lines(scope, self._shared.keymap, width)))
 
     def action_palette(self) -> None:
         """Everything that can be done here."""
+        from mrb_tui.ui.commands import (
+            change_choices,
+            key_choices,
+            probe_choices,
+            runbook_choices,
+            service_choices,
+            theme_choices,
+        )
+        from mrb_tui.ui.screens.chooser import ChooserScreen
+
         choices = [
             *key_choices(self._front.SCOPE, self._shared.keymap),
             *change_choices(self.session),
@@ -140,6 +141,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_services(self) -> None:
         """Which service to watch."""
+        from mrb_tui.ui.commands import service_choices
+        from mrb_tui.ui.screens.chooser import ChooserScreen
+
         if len(self.session.services) < 2:
             self._front.say("there is one service only: more can be named in the configuration")
             return
@@ -161,6 +165,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
+        from mrb_tui.ui.screens.question import QuestionScreen
+        from mrb_tui.ui.views.leaving import leaving_words
+
         demo = Mode.DEMO in self.session.modes
         running = self._running_titles
         said = leaving_words(self.session.desk, len(self._shared.drafts), running, demo=demo)
@@ -190,8 +197,16 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_ledger(self) -> None:
         """What is in force, and what is under way."""
+        from mrb_tui.ui.screens.ledger import LedgerScreen
+
         if not isinstance(self.screen, LedgerScreen):
             self.push_screen(LedgerScreen(self._shared))
+
+    @cached_property
+    def _incident(self) -> "IncidentActions":
+        from mrb_tui.ui import incident_actions
+
+        return incident_actions.IncidentActions(self, self._shared, say=self._say, tell=self.tell)
 
     @property
     def _front(self) -> BarScreen:
@@ -203,12 +218,17 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         if self._is_started:
             return
         self._is_started = True
+        collector.resume()
         self._bridge.start(self)
         self.set_interval(_TICK_S, self._tick)
-        self.run_worker(self._incident.look_for_open(), group="incident")
+        self.run_worker(self._look_for_open(), group="incident")
         if self._to_tell:
             more = f" (and {len(self._to_tell) - 1} more)" if len(self._to_tell) > 1 else ""
             self._front.say(self._to_tell[0] + more, Health.DEGRADED)
+
+    async def _look_for_open(self) -> None:
+        await asyncio.to_thread(import_module, "mrb_tui.ui.incident_actions")  # and with it what most keys open
+        await self._incident.look_for_open()
 
     @property
     def keys_are_through(self) -> bool:
@@ -228,8 +248,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         return self._gate.holds(key) or self._torn.swallows(key.key, key.character) or self._drops(key)
 
     def _drops(self, key: Key) -> bool:
-        """Whether it answers a plan that could not have been read when it was typed."""
-        return isinstance(self.screen, PlanScreen) and self.screen.drops(key)
+        """Whether it answers what could not have been read when it was typed."""
+        screen = self.screen
+        return isinstance(screen, BarScreen | Dialog) and screen.drops(key)
 
     @property
     def _running_titles(self) -> list[str]:
@@ -237,7 +258,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def _takes_keys(self) -> bool:
         screen = self.screen
-        return screen.is_mounted and not (isinstance(screen, FormScreen) and screen.is_busy)
+        return screen.is_mounted and not (isinstance(screen, Dialog) and screen.is_busy)
 
     def _say(self, text: str, health: Health | None = None) -> None:
         if self.is_running:
@@ -257,7 +278,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         if isinstance(self.screen, Dialog):
             self.screen.take_news(kinds)
 
-    def _settings_of(self, settings: Settings) -> SettingsActions:
+    def _settings_of(self, settings: Settings) -> "SettingsActions":
+        from mrb_tui.ui.settings_actions import SettingsActions
+
         return SettingsActions(
             self,
             settings,
@@ -308,6 +331,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def _take(self, choice: str | None) -> None:
         """What was chosen in the palette or in a chooser."""
+        from mrb_tui.ui.commands import action_of
+        from mrb_tui.ui.screens.plan import PlanScreen
+        from mrb_tui.ui.screens.probe import ProbeScreen
+        from mrb_tui.ui.screens.step import StepScreen
+
         kind, _, name = (choice or "").partition(":")
         if kind == "key":
             self.call_later(self.run_action, action_of(name), self.screen)
@@ -327,6 +355,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self.theme = name
 
     def _take_runbook(self, name: str) -> None:
+        from mrb_tui.ui.runbook_actions import RunbookActions
+        from mrb_tui.ui.screens.reading import ReadingScreen
+        from mrb_tui.ui.views.probe_detail import trouble_lines
+
         trouble = self.session.guide.trouble
         if name == "reload":
             self.run_worker(RunbookActions(self._front).reload(), group="runbook")

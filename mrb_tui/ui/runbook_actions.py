@@ -2,21 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.session.guide import RowKind, RunbookGuide, StepDetail, TreeRow
-from mrb_tui.ui.change_actions import ChangeActions
-from mrb_tui.ui.clipboard import fits
-from mrb_tui.ui.forms.form import Form
-from mrb_tui.ui.forms.steps import done_form, pass_over_form, reason_form
 from mrb_tui.ui.introduction import once_named
 from mrb_tui.ui.lines import Line, Role
-from mrb_tui.ui.screens.answers import AnswersScreen
 from mrb_tui.ui.screens.bar_screen import BarScreen
-from mrb_tui.ui.screens.form import FormScreen
-from mrb_tui.ui.screens.reading import ReadingScreen
-from mrb_tui.ui.views.parts import bullets, paragraph
+
+if TYPE_CHECKING:
+    from mrb_tui.ui.forms.form import Form
 
 
 class RunbookActions:
@@ -32,6 +28,9 @@ class RunbookActions:
 
     def open(self, row: TreeRow) -> None:
         """Show a question with all its answers, give an answer, or read a hint or a leaf in full."""
+        from mrb_tui.ui.screens.answers import AnswersScreen
+        from mrb_tui.ui.screens.reading import ReadingScreen
+
         if row.kind is RowKind.QUESTION:
             self._front.app.push_screen(AnswersScreen(self._guide, row.id), self._answer_if_any)
         elif row.kind is RowKind.ANSWER:
@@ -53,18 +52,26 @@ class RunbookActions:
 
     def tick(self, step: StepDetail) -> None:
         """Record that a step was done."""
+        from mrb_tui.ui.forms.steps import done_form
+
         self._recorded(partial(self._ask, done_form(self._guide, step)))
 
     def pass_over(self, step: StepDetail) -> None:
         """Record that a step is not taken, and why."""
+        from mrb_tui.ui.forms.steps import pass_over_form
+
         self._recorded(partial(self._ask, pass_over_form(self._guide, step)))
 
     def change(self, step: StepDetail) -> None:
         """What it asks for, then its plan."""
+        from mrb_tui.ui.change_actions import ChangeActions
+
         ChangeActions(self._front).change(step)
 
     def copy(self, step: StepDetail) -> None:
         """What the step gives along, to the clipboard of the responder's terminal."""
+        from mrb_tui.ui.clipboard import fits
+
         if not step.copy_text:
             self._say("this step has nothing to take along")
         elif not fits(step.copy_text):
@@ -90,6 +97,8 @@ class RunbookActions:
         self._say(f"answered {said}")
 
     def _answer(self, row: TreeRow) -> None:
+        from mrb_tui.ui.forms.steps import reason_form
+
         against = self._guide.wants_reason(row.id, row.number)
         if against:
             self._ask(reason_form(self._guide, row, against, self._done))
@@ -102,7 +111,9 @@ class RunbookActions:
         if row is not None:
             self.answer(row)
 
-    def _ask(self, form: Form) -> None:
+    def _ask(self, form: "Form") -> None:
+        from mrb_tui.ui.screens.form import FormScreen
+
         def said(text: str | None) -> None:
             if text:
                 self._say(text)
@@ -137,5 +148,7 @@ class RunbookActions:
 
 def _to_read(row: TreeRow, width: int) -> list[Line]:
     """A hint or a leaf in full."""
+    from mrb_tui.ui.views.parts import bullets, paragraph
+
     advice = bullets(row.because, width, sign="→ ")
     return [*paragraph(row.text, width, Role.STRONG), *paragraph(row.why, width, Role.TEXT), *advice]

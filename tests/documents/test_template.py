@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mrb_tui.documents import markdown
-from mrb_tui.documents.template import BUDGET, RENDERED_LIMIT, SOURCE_LIMIT, Markdown, load
+from mrb_tui.documents.builtin import SOURCE_LIMIT
+from mrb_tui.documents.markdown import Markdown
+from mrb_tui.documents.template import BUDGET, RENDERED_LIMIT, load
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 
 

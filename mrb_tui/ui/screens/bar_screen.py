@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -66,6 +67,10 @@ class BarScreen(Screen[None], inherit_bindings=False):
     def show_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Draw what changed in the body."""
         raise NotImplementedError
+
+    def drops(self, _key: Key) -> bool:
+        """Whether that key was typed before what it answers could be read."""
+        return False
 
     def take_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Draw what changed."""

@@ -20,10 +20,6 @@ from mrb_tui.ui.lines import Line
 from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
-from mrb_tui.ui.screens.logs import LogsScreen
-from mrb_tui.ui.screens.probe import ProbeScreen
-from mrb_tui.ui.screens.step import StepScreen
-from mrb_tui.ui.screens.timeline import TimelineScreen
 from mrb_tui.ui.views.hints import Hint, said_lines
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
@@ -144,6 +140,11 @@ class ConsoleScreen(BarScreen):
 
     def action_open(self) -> None:
         """The chosen probe, the whole timeline on the chosen entry, or the logs."""
+        from mrb_tui.ui.screens.logs import LogsScreen
+        from mrb_tui.ui.screens.probe import ProbeScreen
+        from mrb_tui.ui.screens.step import StepScreen
+        from mrb_tui.ui.screens.timeline import TimelineScreen
+
         if self._chosen is Pane.LOGS:
             self.app.push_screen(LogsScreen(self.context))
         elif self._chosen is Pane.PROBES and (probe_id := self._rows(Pane.PROBES).chosen):
@@ -184,6 +185,8 @@ class ConsoleScreen(BarScreen):
 
     def action_search(self) -> None:
         """The logs with the filter open."""
+        from mrb_tui.ui.screens.logs import LogsScreen
+
         self.app.push_screen(LogsScreen(self.context, filtering=True))
 
     def hints(self) -> list[Hint]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Key
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 
@@ -26,6 +27,15 @@ class Dialog(ModalScreen[ScreenResultType], inherit_bindings=False):
     def compose_box(self) -> Iterable[Widget]:
         """What is in it."""
         raise NotImplementedError
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being done in it that another key would disturb."""
+        return False
+
+    def drops(self, _key: Key) -> bool:
+        """Whether that key was typed before what it answers could be read."""
+        return False
 
     def take_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Something changed while the box is in front."""

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from mrb_tui.domain.trouble import Trouble, TroubleKind
-
-_WITHOUT_SCREEN = frozenset({"", "dumb", "unknown"})
+from mrb_tui.ui.terminal.splash import WITHOUT_SCREEN
 
 
 def unfit(environment: Mapping[str, str], *, stdin_is_tty: bool, stderr_is_tty: bool) -> Trouble | None:
@@ -19,7 +18,7 @@ def unfit(environment: Mapping[str, str], *, stdin_is_tty: bool, stderr_is_tty: 
             ("over SSH, ask for a terminal: ssh -t HOST mrb-tui", *advice),
         )
     term = environment.get("TERM", "")
-    if term in _WITHOUT_SCREEN:
+    if term in WITHOUT_SCREEN:
         return Trouble(
             TroubleKind.TERMINAL,
             "The console cannot open",

@@ -1,61 +1,59 @@
-"""The first paint, before anything heavy is imported: standard library only."""
+"""The first paint, before anything heavy is imported: only what the interpreter has at hand."""
 
 import os
 import sys
 import termios
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 ALT_SCREEN_ON = "\x1b[?1049h"
 _ALT_SCREEN_OFF = "\x1b[?1049l"
 _HIDE_CURSOR, _SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
+WITHOUT_SCREEN = frozenset({"", "dumb", "unknown"})
+"""Values of TERM that stand for no screen at all."""
 
 
-@dataclass
 class _Shown:
-    attributes: list[Any]
-    """The terminal's, as the shell left them."""
-    taken: bool = False
+    """What is shown, and whether the driver draws on it. No dataclass: its import takes longer than all of this."""
+
+    def __init__(self, attributes: "list[int | list[bytes | int]]") -> None:
+        self.attributes = attributes
+        self.is_taken = False
 
 
-_shown: _Shown | None = None
+_shown: list[_Shown] = []
+"""One at most; of the module, for the driver, which Textual makes, has no other way to learn of it."""
 
 
-@contextmanager
-def early_screen(title: str) -> Iterator[None]:
-    """Show `title` on the alternate screen at once; whatever happens, the terminal is left as it was found.
+def show(title: str) -> None:
+    """Show `title` on the alternate screen at once. Shown already, or without a terminal, it does nothing.
 
-    Inside another one, or without a terminal, it does nothing.
+    Whoever calls this sees to it that `leave` is called, whatever happens.
     """
-    global _shown  # noqa: PLW0603 - the driver, which Textual makes, has no other way to learn of it
-    if _shown is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        yield
+    if _shown or not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
         return
-    stdin = sys.stdin.fileno()
-    before = termios.tcgetattr(stdin)
-    quiet = termios.tcgetattr(stdin)
+    _shown.append(_Shown(termios.tcgetattr(0)))
+    quiet = termios.tcgetattr(0)
     quiet[3] &= ~(termios.ECHO | termios.ICANON)  # keys typed early are not echoed, and not lost
-    shown = _shown = _Shown(before)
-    try:
-        termios.tcsetattr(stdin, termios.TCSANOW, quiet)
-        _write(f"{ALT_SCREEN_ON}{_HIDE_CURSOR}\x1b[H \x1b[1m{title}\x1b[m\x1b[3;2Hstarting\x1b[H")
-        yield
-    finally:
-        _shown = None
-        if not shown.taken:
+    termios.tcsetattr(0, termios.TCSANOW, quiet)
+    _write(f"{ALT_SCREEN_ON}{_HIDE_CURSOR}\x1b[H \x1b[1m{title}\x1b[m\x1b[3;2Hstarting\x1b[H")
+
+
+def leave() -> None:
+    """Leave the terminal as it was found; once is enough, more does no harm."""
+    while _shown:
+        shown = _shown.pop()
+        if not shown.is_taken:
             _write(_ALT_SCREEN_OFF + _SHOW_CURSOR)
-        termios.tcsetattr(stdin, termios.TCSANOW, before)
+        termios.tcsetattr(0, termios.TCSANOW, shown.attributes)
 
 
-def take_over() -> list[Any] | None:
+def take_over() -> "list[int | list[bytes | int]] | None":
     """For the driver: the attributes to restore at the end, once; None if there is nothing to take over."""
-    if _shown is None or _shown.taken:
-        return None
-    _shown.taken = True
-    return _shown.attributes
+    for shown in _shown:
+        if not shown.is_taken:
+            shown.is_taken = True
+            return shown.attributes
+    return None
 
 
 def _write(text: str) -> None:
-    os.write(sys.stderr.fileno(), text.encode())
+    os.write(2, text.encode())

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
-from mrb_tui.ui.terminal.splash import early_screen
+from mrb_tui.ui.terminal import splash
 from mrb_tui.ui.terminal.term_app import TermApp
 
 
@@ -80,6 +80,9 @@ def saved() -> None:
 
 
 if __name__ == "__main__":
-    with early_screen("sample"):
+    splash.show("sample")
+    try:
         code = Sample(Path(sys.argv[1]), cell_diff="stock" not in sys.argv).run_in_terminal(on_lost=saved)
+    finally:
+        splash.leave()
     sys.exit(code)
