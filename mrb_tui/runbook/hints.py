@@ -3,11 +3,16 @@
 from mrb_tui.runbook.evidence import Evidence
 from mrb_tui.runbook.judge import Verdict, judge
 from mrb_tui.runbook.model import Conditions, Hint, RunbookFile
+from mrb_tui.runbook.walk import Judge
 
 
-def hints_that_hold(book: RunbookFile, evidence: Evidence) -> tuple[Hint, ...]:
+def hints_that_hold(book: RunbookFile, evidence: Evidence, judged: Judge = judge) -> tuple[Hint, ...]:
     """Those whose condition the evidence supports, in the runbook's order."""
-    return tuple(hint for hint in book.hints.values() if hint.when is not None and _holds(book, hint.when, evidence))
+    return tuple(
+        hint
+        for hint in book.hints.values()
+        if hint.when is not None and judged(book, hint.when, evidence).verdict is Verdict.SUPPORTED
+    )
 
 
 def hints_after(book: RunbookFile, step_id: str, evidence: Evidence | None = None) -> tuple[Hint, ...]:

@@ -8,12 +8,12 @@ Pure: the same runbook, evidence and answers give the same walk. A front end dra
     Walk.open        the first question on that path that nobody has answered; None once a leaf is reached
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mrb_tui.runbook.evidence import Evidence
 from mrb_tui.runbook.judge import UNTOLD, FactSeen, Judgement, Verdict, judge
-from mrb_tui.runbook.model import Node, RunbookFile
+from mrb_tui.runbook.model import Conditions, Node, RunbookFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,18 @@ class Walk:
 
 
 NOTHING_GIVEN: Mapping[str, Given] = {}
+Judge = Callable[[RunbookFile, Conditions | None, Evidence], Judgement]
 
 
-def walk(book: RunbookFile, evidence: Evidence, given: Mapping[str, Given] = NOTHING_GIVEN) -> Walk:
+def walk(
+    book: RunbookFile, evidence: Evidence, given: Mapping[str, Given] = NOTHING_GIVEN, judged: Judge = judge
+) -> Walk:
     """Judge every answer, and follow what was answered, then what is suggested, to a leaf."""
     questions = {
-        node_id: _question(book, node_id, node, evidence, given.get(node_id)) for node_id, node in book.nodes.items()
+        node_id: _question(
+            node_id, node, [judged(book, answer.when, evidence) for answer in node.answers], given.get(node_id)
+        )
+        for node_id, node in book.nodes.items()
     }
     path: list[Hop] = []
     place, been = book.start, set[str]()
@@ -138,8 +144,10 @@ def walk(book: RunbookFile, evidence: Evidence, given: Mapping[str, Given] = NOT
     return Walk(questions, tuple(path), place if place in book.leaves else None)
 
 
-def _question(book: RunbookFile, node_id: str, node: Node, evidence: Evidence, given: Given | None) -> QuestionView:
-    answers = tuple(AnswerView(answer.say, answer.go, judge(book, answer.when, evidence)) for answer in node.answers)
+def _question(node_id: str, node: Node, judgements: Sequence[Judgement], given: Given | None) -> QuestionView:
+    answers = tuple(
+        AnswerView(answer.say, answer.go, judgement) for answer, judgement in zip(node.answers, judgements, strict=True)
+    )
     supported = [answer for answer in answers if answer.judgement.verdict is Verdict.SUPPORTED]
     if supported:
         first, *others = supported

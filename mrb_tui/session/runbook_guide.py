@@ -18,6 +18,7 @@ from mrb_tui.probes.clock import Clock
 from mrb_tui.runbook.evidence import Evidence
 from mrb_tui.runbook.hints import hints_that_hold
 from mrb_tui.runbook.judge import Verdict
+from mrb_tui.runbook.judging import Judging
 from mrb_tui.runbook.load import LoadedRunbook
 from mrb_tui.runbook.model import RunbookFile, Step
 from mrb_tui.runbook.walk import QuestionView, Walk, walk
@@ -92,6 +93,7 @@ class RealGuide:
             changed=lambda: changed(ChangeKind.RUNBOOK),
             running=running,
         )
+        self._judging = Judging()
         self._reloaded = False
         self.trouble = inputs.trouble
 
@@ -110,7 +112,7 @@ class RealGuide:
             self._steps.states,
             self._absent.get(self._service().id, frozenset()),
             lambda step_id: self._before(self._book, step_id, evidence.facts),
-            hints_that_hold(self._book, evidence),
+            hints_that_hold(self._book, evidence, self._judging),
             evidence.facts,
             {node_id: answer.reason for node_id, answer in self._given.items()},
         )
@@ -195,6 +197,7 @@ class RealGuide:
         same = loaded.digest == self._runbook.digest and self.trouble is None
         self._steps.keep(loaded.book.steps.__contains__)
         self._runbook = loaded
+        self._judging.forget()
         self.trouble = None
         if not same:
             self._tell_of_the_new()
@@ -244,7 +247,7 @@ class RealGuide:
         return self._runbook.book
 
     def _walk(self, evidence: Evidence) -> Walk:
-        return walk(self._book, evidence, given_from(self._given))
+        return walk(self._book, evidence, given_from(self._given), self._judging)
 
     @property
     def _given(self) -> Mapping[str, NodeAnswered]:

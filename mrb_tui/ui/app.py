@@ -267,6 +267,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     def _tick(self) -> None:
         if self.is_running:  # while the console closes, its screens are taken apart under the last ticks
             self._front.tick()
+            self._bridge.numbers_are_drawn()
 
     def _logs_every_s(self) -> float:
         return self._front.LOGS_EVERY_S if self.is_running else BarScreen.LOGS_EVERY_S

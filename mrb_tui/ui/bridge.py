@@ -1,4 +1,8 @@
-"""Between session and screens: runs the one, and lets the other draw what changed, ten times a second at most."""
+"""Between session and screens: runs the one, and lets the other draw what changed, ten times a second at most.
+
+Numbers of probes change all the time, and nobody reads them more often than once a second: they wait for the clock,
+unless something turned, which the timeline tells of. On a slow line that is the difference.
+"""
 
 import asyncio
 import math
@@ -10,6 +14,7 @@ from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.session.live import Change, ChangeKind, LiveSession
 
 EVERY_S = 0.1
+NUMBERS_EVERY_S = 1.0
 _TIMER_SLACK_S = 0.002
 """Timers may fire so much early."""
 
@@ -37,7 +42,7 @@ class Bridge:
         self._fail = fail
         self._logs_every_s = logs_every_s
         self._waiting: set[ChangeKind] = set()
-        self._drawn_s = self._logs_drawn_s = -math.inf
+        self._drawn_s = self._logs_drawn_s = self._numbers_drawn_s = -math.inf
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -71,6 +76,11 @@ class Bridge:
         self._waiting.add(change.kind)
         self._schedule()
 
+    def numbers_are_drawn(self) -> None:
+        """The screen has just drawn all numbers of its own accord, as it does with its clock."""
+        self._waiting.discard(ChangeKind.PROBE)
+        self._numbers_drawn_s = asyncio.get_running_loop().time()
+
     def _schedule(self) -> None:
         if not self._waiting:
             return
@@ -85,7 +95,11 @@ class Bridge:
     def _due_s(self, kind: ChangeKind) -> float:
         """When, by the loop's clock, that kind may be drawn next."""
         due_s = self._drawn_s + EVERY_S
-        return max(due_s, self._logs_drawn_s + self._logs_every_s()) if kind is ChangeKind.LOGS else due_s
+        if kind is ChangeKind.LOGS:
+            return max(due_s, self._logs_drawn_s + self._logs_every_s())
+        if kind is ChangeKind.PROBE and ChangeKind.TIMELINE not in self._waiting:
+            return max(due_s, self._numbers_drawn_s + NUMBERS_EVERY_S)
+        return due_s
 
     def _flush(self) -> None:
         self._timer = None
@@ -96,6 +110,8 @@ class Bridge:
             self._drawn_s = now_s
             if ChangeKind.LOGS in ready:
                 self._logs_drawn_s = now_s
+            if ChangeKind.PROBE in ready:
+                self._numbers_drawn_s = now_s
             self._draw(ready)
         self._schedule()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mrb_tui.ui import awaited_yes, key_gate
+from mrb_tui.ui import awaited_yes, bridge, key_gate
 from mrb_tui.ui.screens import bar_screen
 
 
@@ -12,3 +12,4 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_gate, "_LONGEST_S", 60.0)
     monkeypatch.setattr(bar_screen, "_SAID_S", 600.0)
     monkeypatch.setattr(awaited_yes, "SLOW_S", 600.0)
+    monkeypatch.setattr(bridge, "NUMBERS_EVERY_S", 0.0)
