@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.measure import KeyCost, Run, Subject, run
+from tests.bench.measure import DOWN, PAGE_DOWN, PAGE_UP, TAB, UP, KeyCost, Run, Stroke, Subject, run
 
 _HELLO = Subject("hello-world", (sys.executable, str(Path(__file__).with_name("hello.py"))), "READY")
 
@@ -36,7 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             "mrb-tui",
             (sys.executable, "-m", "mrb_tui", "--config", str(config)),
             "Mistral API",
-            keys=("down", "up", "pgdn", "tab"),
+            strokes=(
+                Stroke("cursor", (DOWN,) * 4 + (UP,) * 4),
+                Stroke("tab", (TAB,)),
+                Stroke("page", (PAGE_DOWN, PAGE_UP), prepare=b"2"),
+            ),
+            burst=(DOWN,) * 5 + (UP,) * 5,
         )
         runs: dict[str, list[Run]] = {_HELLO.name: [], console.name: []}
         for number in range(arguments.runs + 1):
@@ -99,6 +104,8 @@ def _table(runs: Mapping[str, Sequence[Run]]) -> Iterator[str]:
         costs = [r.keys[key] for r in runs[names[-1]]]
         yield f"{f'{key}: first byte p50 / p95, ms':34}{'':>18}{_pair(costs):>18}"
         yield f"{f'{key}: bytes (over ideal)':34}{'':>18}{_bytes(costs):>18}"
+    burst = _figure([run.burst_bytes for run in runs[names[-1]]])
+    yield f"{'30 keys at 30 a second, bytes':34}{'':>18}{burst:>18}"
 
 
 def _figure(values: Sequence[float]) -> str:

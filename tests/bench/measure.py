@@ -9,18 +9,29 @@ from dataclasses import dataclass
 from tests.bench import ideal
 from tests.pty_program import Program, start
 
-KEYS = {"down": b"\x1b[B", "up": b"\x1b[A", "pgdn": b"\x1b[6~", "pgup": b"\x1b[5~", "tab": b"\t"}
+DOWN, UP, PAGE_DOWN, PAGE_UP, TAB = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~", b"\t"
+_BURST_RATE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A kind of key, where each has something to do: `cycle` ends where it began. `prepare` comes first."""
+
+    name: str
+    cycle: tuple[bytes, ...]
+    prepare: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A program to measure. `ready` is a pattern on its screen; `prepare` keys are typed before the measured ones."""
+    """A program to measure. `ready` is a pattern on its screen."""
 
     name: str
     command: tuple[str, ...]
     ready: str
-    prepare: bytes = b""
-    keys: tuple[str, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    burst: tuple[bytes, ...] = ()
+    """Typed thirty a second, a second long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Run:
     idle_bytes_per_s: float
     idle_cpu_ratio: float
     memory: int
+    burst_bytes: int
     keys: Mapping[str, KeyCost]
 
 
@@ -57,13 +69,11 @@ def run(
         ready_s = program.until(subject.ready, 30) if not re.search(subject.ready, program.text()) else paint_s
         program.settle(0.3, 2.0)
         start_bytes = program.size
-        if subject.prepare:
-            program.press(subject.prepare)
-            program.settle(0.3, 2.0)
         idle_bytes_per_s, idle_cpu_ratio = _idle(program, idle_s) if idle_s else (0.0, 0.0)
-        keys = {name: _key(program, KEYS[name], presses, columns, rows) for name in subject.keys}
+        keys = {stroke.name: _key(program, stroke, presses, columns, rows) for stroke in subject.strokes}
+        burst_bytes = _burst(program, subject.burst) if subject.burst else 0
         memory = program.process.memory_info().rss
-        return Run(paint_s, ready_s, start_bytes, idle_bytes_per_s, idle_cpu_ratio, memory, keys)
+        return Run(paint_s, ready_s, start_bytes, idle_bytes_per_s, idle_cpu_ratio, memory, burst_bytes, keys)
     finally:
         program.end()
 
@@ -78,19 +88,23 @@ def _idle(program: Program, idle_s: float) -> tuple[float, float]:
     return (program.size - size) / idle_s, spent_s / idle_s
 
 
-def _key(program: Program, key: bytes, presses: int, columns: int, rows: int) -> KeyCost:
+def _key(program: Program, stroke: Stroke, presses: int, columns: int, rows: int) -> KeyCost:
+    if stroke.prepare:
+        program.press(stroke.prepare)
+        program.settle(0.3, 2.0)
     firsts, frames, sizes, ratios = [], [], [], []
-    for _ in range(presses):
+    for number in range(presses):
         program.settle(0.05, 0.5)
-        before = ideal.cells(program.screen.buffer, columns, rows)
-        program.press(key)
+        before, cursor = ideal.cells(program.screen.buffer, columns, rows), program.screen.cursor
+        pen, at = cursor.attrs, (cursor.y, cursor.x)
+        program.press(stroke.cycle[number % len(stroke.cycle)])
         frame = program.frame()
         if frame is None:
             continue
         firsts.append(frame.first_s)
         frames.append(frame.last_s)
         sizes.append(frame.size)
-        best = ideal.cost(before, ideal.cells(program.screen.buffer, columns, rows))
+        best = ideal.cost(before, ideal.cells(program.screen.buffer, columns, rows), pen, at)
         if best:
             ratios.append(frame.size / best)
     if not firsts:
@@ -102,6 +116,19 @@ def _key(program: Program, key: bytes, presses: int, columns: int, rows: int) ->
         statistics.median(sizes),
         statistics.median(ratios) if ratios else float("nan"),
     )
+
+
+def _burst(program: Program, cycle: Sequence[bytes]) -> int:
+    """Bytes until all is quiet again."""
+    program.settle(0.3, 2.0)
+    size = program.size
+    begun_s = time.perf_counter()
+    for number in range(_BURST_RATE):
+        while (left_s := begun_s + number / _BURST_RATE - time.perf_counter()) > 0:
+            program.read(left_s)
+        program.press(cycle[number % len(cycle)])
+    program.settle(0.2, 2.0)
+    return program.size - size
 
 
 def _p95(values: Sequence[float]) -> float:

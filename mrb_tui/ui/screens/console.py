@@ -50,6 +50,7 @@ class ConsoleScreen(BarScreen):
         self._earlier = 0
         self._tree_shown = self._which_tree
         self._actions = RunbookActions(self, done=self._point)
+        self._told: tuple[object, ...] = ()
         self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -110,8 +111,9 @@ class ConsoleScreen(BarScreen):
                 self.show_hints()
 
     def on_line_view_moved(self) -> None:
-        """More or less lies out of sight: the titles say so."""
-        self._draw_rules()
+        """If more or less lies out of sight, or another log line came, the titles say so."""
+        if self._out_of_sight() != self._told:
+            self._draw_rules()
 
     def action_pane(self, name: str) -> None:
         """Go to one pane."""
@@ -220,7 +222,13 @@ class ConsoleScreen(BarScreen):
         self.query_one(f"#{self._chosen.value}", LineView).focus()
         self._draw_rules()
 
+    def _out_of_sight(self) -> tuple[object, ...]:
+        """What the titles tell of the panes."""
+        hidden = (self.query_one(f"#{pane.value}", LineView).hidden for pane in Pane)
+        return (*hidden, self._earlier, self._log_note())
+
     def _draw_rules(self) -> None:
+        self._told = self._out_of_sight()
         self.band("rule").show(self._rule)
         self.band("log-rule").show(self._log_rule)
 
