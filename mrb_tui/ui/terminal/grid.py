@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mrb_tui.ui.terminal.sgr import change, split
+from mrb_tui.ui.terminal.sgr import change, on_blank, split
 
 Cell = tuple[str, str]
 """A character with its SGR parameters. ("", …) is the right half of the wide character before it."""
@@ -91,7 +91,7 @@ class Grid:
                     if character == " " and not split(style)[0]:
                         counts[style] = counts.get(style, 0) + 1
             blank = (" ", max(counts, key=lambda style: counts[style], default=""))
-        self._wear(blank[1])
+        self._wear(blank)
         self._out.append("\x1b[2J")
         return [[blank] * width for _ in range(height)]
 
@@ -105,11 +105,11 @@ class Grid:
             if want[x][0] == "" and x:  # the right half has other colours now: the character is written again
                 x -= 1
             self._approach(y, x, want)
-            self._wear(want[x][1])
+            self._wear(want[x])
             x = self._write(y, x, want)
         if erased_from < len(want):
             self._approach(y, erased_from, want)
-            self._wear(want[erased_from][1])
+            self._wear(want[erased_from])
             self._out.append("\x1b[K")
         have[:] = want
 
@@ -146,7 +146,7 @@ class Grid:
         if self._at is not None and self._at[0] == y:
             between = want[self._at[1] : x]
             if 0 < len(between) <= _SHORT_GAP and all(
-                character and character.isascii() and style == self._style for character, style in between
+                cell[0] and cell[0].isascii() and self._suits(cell) for cell in between
             ):
                 self._out.append("".join(character for character, _ in between))
                 self._at = (y, x)
@@ -167,6 +167,13 @@ class Grid:
             self._out.append(f"\x1b[{y + 1}H")
         self._at = (y, x)
 
-    def _wear(self, style: str) -> None:
-        self._out.append(change(self._style, style))
-        self._style = style
+    def _wear(self, cell: Cell) -> None:
+        if not self._suits(cell):
+            self._out.append(change(self._style, cell[1]))
+            self._style = cell[1]
+
+    def _suits(self, cell: Cell) -> bool:
+        """Whether the pen would write this cell as it is wanted; of a blank only the background is seen."""
+        if self._style == cell[1]:
+            return True
+        return self._style is not None and cell[0] == " " and on_blank(self._style) == on_blank(cell[1])

@@ -86,6 +86,16 @@ def test_one_changed_character_costs_a_few_bytes() -> None:
     assert len(grid.diff()) <= len("\x1b[11;61Hy")
 
 
+def test_a_blank_between_words_costs_one_byte() -> None:
+    grid = Grid()
+    grid.resize(WIDTH, HEIGHT)
+    grid.diff()
+    grid.put(0, 0, [*_cells("a", "31"), (" ", ""), *_cells("b", "31")])
+    assert grid.diff() == "\x1b[1H\x1b[31ma b"
+    grid.put(0, 3, [(" ", "44"), *_cells("c", "31")])
+    assert grid.diff() == "\x1b[0;44m \x1b[0;31mc", "but not where its background is another"
+
+
 def test_frames_that_nobody_took_are_never_sent() -> None:
     grid = Grid()
     grid.resize(WIDTH, HEIGHT)
