@@ -24,7 +24,7 @@ def safe(text: str) -> str:
 
 def width(text: str) -> int:
     """Cells that `text`, which must be safe, takes."""
-    return cell_len(text)
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def split(text: str, cells: int) -> tuple[str, str]:

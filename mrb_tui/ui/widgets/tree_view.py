@@ -22,6 +22,8 @@ class TreeView(RowsView):
         self._give = rows
         self._rows: dict[str, TreeRow] = {}
         self._order: Sequence[TreeRow] = ()
+        self._laid: Sequence[Row] = ()
+        self._laid_width = 0
         self._points = True
         self._foot: tuple[Line, ...] = ()
 
@@ -98,9 +100,11 @@ class TreeView(RowsView):
             self._points = False
 
     def _laid_out(self, width: int, height: int) -> Sequence[Row]:
-        self._order = tuple(self._give())
-        self._rows = {row.key: row for row in self._order}
-        return tree_view(self._order, width)
+        before, self._order = self._order, tuple(self._give())
+        if (width, before) != (self._laid_width, self._order):  # else nothing is another than a second ago
+            self._rows = {row.key: row for row in self._order}
+            self._laid_width, self._laid = width, tree_view(self._order, width)
+        return self._laid
 
     def _draw_foot(self) -> None:
         width, height = self.size
