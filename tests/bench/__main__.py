@@ -9,11 +9,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench.measure import DOWN, PAGE_DOWN, PAGE_UP, TAB, UP, KeyCost, Run, Stroke, Subject, run
+from tests.bench.measure import DOWN, PAGE_DOWN, PAGE_UP, TAB, UP, Run, Stroke, Subject, run
 
 _HELLO = Subject("hello-world", (sys.executable, str(Path(__file__).with_name("hello.py"))), "READY")
 
@@ -21,9 +23,10 @@ _HELLO = Subject("hello-world", (sys.executable, str(Path(__file__).with_name("h
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--idle", type=float, default=5.0, metavar="S")
-    parser.add_argument("--presses", type=int, default=20)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--idle", type=float, default=10.0, metavar="S")
+    parser.add_argument("--warm", type=float, default=10.0, metavar="S", help="from ready to the idle measurement")
+    parser.add_argument("--presses", type=int, default=24)
     parser.add_argument("--size", default="120x36", metavar="COLUMNSxROWS")
     parser.add_argument("--scenario", default="rate-limit")
     arguments = parser.parse_args(argv)
@@ -51,14 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
                     columns=columns,
                     rows=rows,
                     environment=_environment(Path(folder)),
+                    warm_s=arguments.warm,
                     idle_s=arguments.idle,
                     presses=arguments.presses,
                 )
                 if number:  # the first of each warms the caches
                     runs[subject.name].append(result)
-    where = f"Python {sys.version.split()[0]}, {os.cpu_count()} cores"
-    print(f"{arguments.runs} runs at {arguments.size}, {where}; medians (best)\n")
-    print("\n".join(_table(runs)))
+    where = f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, {os.cpu_count()} cores"
+    print(f"{where}, {arguments.runs} runs at {arguments.size}; medians, and the best of the runs.\n")
+    print("\n".join(_table(runs[_HELLO.name], runs[console.name])))
     return 0
 
 
@@ -85,42 +89,58 @@ def _environment(folder: Path) -> dict[str, str]:
     return {"LANG": "C.UTF-8", **kept, **state, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
-def _table(runs: Mapping[str, Sequence[Run]]) -> Iterator[str]:
-    names = list(runs)
-    yield f"{'':34}" + "".join(f"{name:>18}" for name in names)
-    rows: list[tuple[str, str, float]] = [
-        ("first paint, ms", "paint_s", 1e3),
-        ("ready, ms", "ready_s", 1e3),
-        ("bytes to the first full screen", "start_bytes", 1),
-        ("idle, bytes a second", "idle_bytes_per_s", 1),
-        ("idle, % of a core", "idle_cpu_ratio", 100),
-        ("memory, MB", "memory", 1e-6),
-    ]
-    for title, attribute, scale in rows:
-        yield f"{title:34}" + "".join(
-            f"{_figure([getattr(r, attribute) * scale for r in runs[name]]):>18}" for name in names
-        )
-    for key in runs[names[-1]][0].keys:
-        costs = [r.keys[key] for r in runs[names[-1]]]
-        yield f"{f'{key}: first byte p50 / p95, ms':34}{'':>18}{_pair(costs):>18}"
-        yield f"{f'{key}: bytes (over ideal)':34}{'':>18}{_bytes(costs):>18}"
-    burst = _figure([run.burst_bytes for run in runs[names[-1]]])
-    yield f"{'30 keys at 30 a second, bytes':34}{'':>18}{burst:>18}"
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One figure: `of` a run in its unit, and `reach`, the most it should be; with `against`, times hello-world's."""
+
+    title: str
+    of: Callable[[Run], float]
+    reach: float
+    against: bool = False
+    digits: int = 0
 
 
-def _figure(values: Sequence[float]) -> str:
-    return f"{statistics.median(values):,.1f} ({min(values):,.1f})"
+_START = (
+    _Row("first paint, ms", lambda run: run.paint_s * 1e3, 30),
+    _Row("ready, ms", lambda run: run.ready_s * 1e3, 1.4, against=True),
+    _Row("bytes to the first full screen", lambda run: run.start_bytes, 5_000),
+    _Row("idle, bytes a second", lambda run: run.idle_bytes_per_s, 600),
+    _Row("idle, % of a core", lambda run: run.idle_cpu_ratio * 100, 2, digits=1),
+    _Row("memory, MB", lambda run: run.memory / 1e6, 90),
+)
+_BURST = _Row("30 keys at 30 a second, bytes", lambda run: run.burst_bytes, 7_000)
+_KEY_BYTES = {"cursor": 250, "tab": 1_200, "page": 1_200}
 
 
-def _pair(costs: Sequence[KeyCost]) -> str:
-    median_s, p95_s = (
-        statistics.median(values) for values in ([c.first_s for c in costs], [c.first_p95_s for c in costs])
+def _key_rows(name: str) -> tuple[_Row, ...]:
+    return (
+        _Row(f"{name} key, p50, ms", lambda run: run.keys[name].first_s * 1e3, 5, digits=1),
+        _Row(f"{name} key, p95, ms", lambda run: run.keys[name].first_p95_s * 1e3, 15, digits=1),
+        _Row(f"{name} key, bytes", lambda run: run.keys[name].size, _KEY_BYTES[name]),
+        _Row(f"{name} key, bytes over ideal", lambda run: run.keys[name].over_ideal, 1.15, digits=2),
     )
-    return f"{median_s * 1e3:.1f} / {p95_s * 1e3:.1f}"
 
 
-def _bytes(costs: Sequence[KeyCost]) -> str:
-    return f"{statistics.median(c.size for c in costs):,.0f} (× {statistics.median(c.over_ideal for c in costs):.2f})"
+def _table(yardstick: Sequence[Run], console: Sequence[Run]) -> Iterator[str]:
+    """As Markdown, for docs/performance.md."""
+    yield "| what | reach | hello-world | mrb-tui | best | |"
+    yield "|---|---|---|---|---|---|"
+    for row in _START:
+        base = statistics.median(map(row.of, yardstick))
+        yield _line(row, console, f"{base:,.{row.digits}f}", base if row.against else 1)
+    for name in console[0].keys:
+        for row in _key_rows(name):
+            yield _line(row, console, "", 1)
+    yield _line(_BURST, console, "", 1)
+
+
+def _line(row: _Row, runs: Sequence[Run], base: str, unit: float) -> str:
+    values = [row.of(run) for run in runs]
+    found, best = statistics.median(values), min(values)
+    reach = f"× {row.reach:g}" if row.against else f"{row.reach:,g}"
+    told = f"{found:,.{row.digits}f}" + (f" (× {found / unit:.2f})" if row.against else "")
+    reached = "reached" if found / unit <= row.reach else f"× {found / unit / row.reach:.1f} of it"
+    return f"| {row.title} | {reach} | {base} | {told} | {best:,.{row.digits}f} | {reached} |"
 
 
 if __name__ == "__main__":

@@ -60,18 +60,27 @@ class Run:
 
 
 def run(
-    subject: Subject, *, columns: int, rows: int, environment: Mapping[str, str], idle_s: float, presses: int
+    subject: Subject,
+    *,
+    columns: int,
+    rows: int,
+    environment: Mapping[str, str],
+    warm_s: float,
+    idle_s: float,
+    presses: int,
 ) -> Run:
-    """Start it, wait until it is ready, let it idle, press its keys."""
+    """Start it, wait until it is ready and has seen all there is to see, let it idle, press its keys."""
     program = start(subject.command, columns=columns, rows=rows, environment=environment)
     try:
         paint_s = program.until(r"\S", 20)
         ready_s = program.until(subject.ready, 30) if not re.search(subject.ready, program.text()) else paint_s
         program.settle(0.3, 2.0)
         start_bytes = program.size
-        idle_bytes_per_s, idle_cpu_ratio = _idle(program, idle_s) if idle_s else (0.0, 0.0)
-        keys = {stroke.name: _key(program, stroke, presses, columns, rows) for stroke in subject.strokes}
+        if subject.strokes:
+            _idle(program, warm_s)
+        idle_bytes_per_s, idle_cpu_ratio = _idle(program, idle_s)
         burst_bytes = _burst(program, subject.burst) if subject.burst else 0
+        keys = {stroke.name: _key(program, stroke, presses, columns, rows) for stroke in subject.strokes}
         memory = program.process.memory_info().rss
         return Run(paint_s, ready_s, start_bytes, idle_bytes_per_s, idle_cpu_ratio, memory, burst_bytes, keys)
     finally:
