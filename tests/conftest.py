@@ -14,6 +14,12 @@ _CUT_OFF = ("tests.cli", "tests.session", "tests.runbook", "tests.demo", "tests.
 """Modules whose tests end whole consoles and servers in the middle of what they do."""
 
 
+def pytest_collection_finish() -> None:
+    """The modules are there to stay: to look for garbage among them all the time takes a tenth of a run."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(autouse=True)
 def _no_proxies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine's proxies play no part; only a real cluster may stand behind one."""
