@@ -115,9 +115,7 @@ class Run:
         except TroubleError as error:
             return await self._fail(Outcome.UNFOLLOWED, error, applied=True)
         await self._around.record(MitigationFinished(self._plan.id, self._plan.title, last))
-        if waits and self._verification is not None:
-            return await self._unverified(last)
-        return await self._verify(last)
+        return await (self._held_back(last) if waits else self._verify(last))
 
     async def _verify(self, words: str) -> Result:
         plan, around, verification = self._plan, self._around, self._verification
@@ -142,6 +140,14 @@ class Run:
                 if now >= until or verification.has_held(now):
                     return await self._unverified(verification.why_not(now))
             await around.sleep(LOOK_EVERY_S)
+
+    async def _held_back(self, why: str) -> Result:
+        """It is stored and reaches nobody: there is nothing to watch, and it cannot have helped."""
+        advice = ("resume the rollout: until then it reaches no pod", "or revert it")
+        if self._verification is None:
+            return Result(Outcome.APPLIED, why, applied=True, advice=advice)
+        await self._around.record(MitigationUnverified(self._plan.id, self._plan.title, why))
+        return Result(Outcome.UNVERIFIED, why, applied=True, advice=advice)
 
     def _watched(self, now: datetime, until: datetime) -> str:
         """What the end waits for, and until when at the latest."""

@@ -10,7 +10,7 @@ from mrb_tui.domain.events.mitigation import MitigationFailed, MitigationPlanned
 from mrb_tui.domain.facts import Facts
 from mrb_tui.domain.mitigation_state import Phase, ledger
 from tests.actions.fake_cluster import Crash
-from tests.actions.rig import Rig, observation, plan_of, yes
+from tests.actions.rig import BEGUN_AT, Rig, observation, plan_of, yes
 
 
 def fewer(facts: Facts) -> bool | None:
@@ -105,6 +105,7 @@ async def test_a_paused_rollout_is_not_waited_for(rig: Rig) -> None:
     result = await rig.done(envelope)
     assert result.outcome is Outcome.APPLIED
     assert any("paused" in warning for warning in plan_of(envelope).warnings)
+    assert (rig.now, result.advice) == (BEGUN_AT, ("resume the rollout: until then it reaches no pod", "or revert it"))
 
 
 async def test_what_a_paused_rollout_holds_back_has_not_helped(rig: Rig) -> None:
@@ -117,6 +118,7 @@ async def test_what_a_paused_rollout_holds_back_has_not_helped(rig: Rig) -> None
     result = await rig.done(envelope)
     assert result.outcome is Outcome.UNVERIFIED
     assert "paused" in result.words
+    assert result.advice == ("resume the rollout: until then it reaches no pod", "or revert it")
     assert rig.kinds[-2:] == ["finished", "unverified"]
 
 
