@@ -20,8 +20,10 @@ _PLACE = ("metadata", "annotations")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """`cause` is what `kubectl rollout history` shows: None leaves it alone, empty takes it away. `templates` and `left` are
-    digests."""
+    """`cause` is what `kubectl rollout history` shows: None leaves it alone, empty takes it away.
+
+    `templates` and `left` are digests.
+    """
 
     plan_id: str
     incident: str
