@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from mrb_tui.actions.action import Action, Live
+from mrb_tui.actions.action import Action, Live, Progress
 from mrb_tui.actions.guard import Confirmation, Permit
 from mrb_tui.actions.outcome import Outcome, Result, advice_for
 from mrb_tui.actions.plan import Plan
@@ -104,25 +104,27 @@ class Run:
             await self._around.record(done)
 
     async def _follow(self) -> Result:
-        last, waits = "", False
+        last = Progress("")
         try:
             async for progress in self._action.follow(self._plan):
                 if progress.failed:
                     return await self._fail(Outcome.ROLLOUT_FAILED, _rollout(progress.failed), applied=True)
-                if progress.words != last and not progress.done:
+                if progress.words != last.words and not progress.done:
                     await self._progressed(progress.words)
-                last, waits = progress.words, progress.waits
+                last = progress
         except TroubleError as error:
             return await self._fail(Outcome.UNFOLLOWED, error, applied=True)
-        await self._around.record(MitigationFinished(self._plan.id, self._plan.title, last))
-        return await (self._held_back(last) if waits else self._verify(last))
+        await self._around.record(MitigationFinished(self._plan.id, self._plan.title, last.words))
+        if last.waits:
+            return await self._held_back(last.words)
+        return await self._verify(last.words, STEADY_S if last.rolled_out else 0.0)
 
-    async def _verify(self, words: str) -> Result:
+    async def _verify(self, words: str, steady_s: float) -> Result:
         plan, around, verification = self._plan, self._around, self._verification
         finished_at = around.clock()
-        steady_at = finished_at + timedelta(seconds=STEADY_S)
-        within_s = verification.verify.within_s if verification is not None else STEADY_S
-        until = finished_at + timedelta(seconds=max(within_s, STEADY_S))
+        steady_at = finished_at + timedelta(seconds=steady_s)
+        within_s = verification.verify.within_s if verification is not None else steady_s
+        until = finished_at + timedelta(seconds=max(within_s, steady_s))
         while True:
             now = around.clock()
             self._told(self._watched(now, until), True)
