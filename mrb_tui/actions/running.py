@@ -134,7 +134,7 @@ class Run:
                 if verification is None:
                     return Result(Outcome.APPLIED, words, applied=True)
                 if verification.held_before:
-                    why = f"{verification.verify.words} held before"
+                    why = f"it held before: {verification.verify.words}"
                     await around.record(MitigationUnverified(plan.id, plan.title, why, nothing_to_verify=True))
                     return Result(Outcome.NOTHING_TO_VERIFY, why, applied=True)
                 if verification.verified(now):
@@ -156,6 +156,8 @@ class Run:
         left_s = max((until - now).total_seconds(), 0.0)
         if self._verification is None:
             return f"is it steady? {left_s:.0f} s to go"
+        if self._verification.held_before:
+            return "what is to be verified held before; is it steady?"
         return f"did it help? {self._verification.so_far(now)}; {left_s:.0f} s to go at most"
 
     async def _verified(self, verification: Verification, now: datetime) -> Result:

@@ -176,7 +176,9 @@ async def test_what_held_before_has_nothing_to_verify(rig: Rig) -> None:
     envelope.shown(plan_of(envelope).digest)
     envelope.observed(observation(rig.now, ratio=0.0))
     rig.while_asleep = lambda: envelope.observed(observation(rig.now, ratio=0.0))
-    assert (await envelope.run(yes(plan_of(envelope)))).outcome is Outcome.NOTHING_TO_VERIFY
+    result = await envelope.run(yes(plan_of(envelope)))
+    assert (result.outcome, result.words) == (Outcome.NOTHING_TO_VERIFY, "it held before: errors.ratio < 0.01")
+    assert envelope.progress == "what is to be verified held before; is it steady?"
     assert rig.states["p1"].phase is Phase.NOTHING_TO_VERIFY
 
 
