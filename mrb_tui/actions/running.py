@@ -23,6 +23,7 @@ from mrb_tui.domain.events.mitigation import (
     MitigationVerified,
     Settlement,
 )
+from mrb_tui.domain.mitigation_state import Phase
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 
 STEADY_S = 20.0
@@ -32,6 +33,7 @@ STALE_S = 15.0
 SETTLE_EVERY_S = 3.0
 SETTLE_FOR_S = IN_FLIGHT_S + 30.0
 LOOK_EVERY_S = 2.0
+_TAKEN_BACK = "it was taken back meanwhile"
 
 
 class Run:
@@ -107,6 +109,8 @@ class Run:
         last = Progress("")
         try:
             async for progress in self._action.follow(self._plan):
+                if self._is_taken_back:
+                    return await self._unverified(_TAKEN_BACK)
                 if progress.failed:
                     return await self._fail(Outcome.ROLLOUT_FAILED, _rollout(progress.failed), applied=True)
                 if progress.words != last.words and not progress.done:
@@ -128,6 +132,8 @@ class Run:
         while True:
             now = around.clock()
             self._told(self._watched(now, until), True)
+            if self._is_taken_back:
+                return await self._unverified(_TAKEN_BACK)
             if broken := await self._broken():
                 return await self._fail(Outcome.ROLLOUT_FAILED, _rollout(f"done, and then: {broken}"), applied=True)
             if now >= steady_at:
@@ -171,7 +177,13 @@ class Run:
     async def _unverified(self, why: str) -> Result:
         await self._around.record(MitigationUnverified(self._plan.id, self._plan.title, why))
         advice = advice_for(Outcome.UNVERIFIED, on_failure=self._plan.step.on_failure)
-        return Result(Outcome.UNVERIFIED, why, applied=True, advice=advice)
+        return Result(Outcome.UNVERIFIED, why, applied=True, advice=() if self._is_taken_back else advice)
+
+    @property
+    def _is_taken_back(self) -> bool:
+        """Whether somebody has done so since: what goes on and what turns green from then on is not its doing."""
+        gone = (Phase.REVERTED, Phase.OVERTAKEN)
+        return any(each.plan.plan_id == self._plan.id and each.phase in gone for each in self._around.standing())
 
     async def _settle(self, sent_at: datetime) -> Settlement | None:
         """Read until it is known, or for as long as a write may be on its way and a little more."""
