@@ -49,12 +49,14 @@ class DryRun:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far it is. `failed` says why it will not come to its end; `done`, that it has; `waits`, that it is stored and
-    reaches nobody yet, so that nothing observed since can be its doing."""
+    reaches nobody yet, so that nothing observed since can be its doing; `rolled_out`, that pods run it, which may crash
+    yet."""
 
     words: str
     done: bool = False
     failed: str = ""
     waits: bool = False
+    rolled_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from mrb_tui.actions.action import Action, Live
+from mrb_tui.actions.action import Action, Live, Progress
 from mrb_tui.actions.guard import Confirmation, Permit
 from mrb_tui.actions.outcome import Outcome, Result, advice_for
 from mrb_tui.actions.plan import Plan
@@ -23,6 +23,7 @@ from mrb_tui.domain.events.mitigation import (
     MitigationVerified,
     Settlement,
 )
+from mrb_tui.domain.mitigation_state import Phase
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 
 STEADY_S = 20.0
@@ -32,6 +33,7 @@ STALE_S = 15.0
 SETTLE_EVERY_S = 3.0
 SETTLE_FOR_S = IN_FLIGHT_S + 30.0
 LOOK_EVERY_S = 2.0
+_TAKEN_BACK = "it was taken back meanwhile"
 
 
 class Run:
@@ -104,37 +106,41 @@ class Run:
             await self._around.record(done)
 
     async def _follow(self) -> Result:
-        last, waits = "", False
+        last = Progress("")
         try:
             async for progress in self._action.follow(self._plan):
+                if self._is_taken_back:
+                    return await self._unverified(_TAKEN_BACK)
                 if progress.failed:
                     return await self._fail(Outcome.ROLLOUT_FAILED, _rollout(progress.failed), applied=True)
-                if progress.words != last and not progress.done:
+                if progress.words != last.words and not progress.done:
                     await self._progressed(progress.words)
-                last, waits = progress.words, progress.waits
+                last = progress
         except TroubleError as error:
             return await self._fail(Outcome.UNFOLLOWED, error, applied=True)
-        await self._around.record(MitigationFinished(self._plan.id, self._plan.title, last))
-        if waits and self._verification is not None:
-            return await self._unverified(last)
-        return await self._verify(last)
+        await self._around.record(MitigationFinished(self._plan.id, self._plan.title, last.words))
+        if last.waits:
+            return await self._held_back(last.words)
+        return await self._verify(last.words, STEADY_S if last.rolled_out else 0.0)
 
-    async def _verify(self, words: str) -> Result:
+    async def _verify(self, words: str, steady_s: float) -> Result:
         plan, around, verification = self._plan, self._around, self._verification
         finished_at = around.clock()
-        steady_at = finished_at + timedelta(seconds=STEADY_S)
-        within_s = verification.verify.within_s if verification is not None else STEADY_S
-        until = finished_at + timedelta(seconds=max(within_s, STEADY_S))
+        steady_at = finished_at + timedelta(seconds=steady_s)
+        within_s = verification.verify.within_s if verification is not None else steady_s
+        until = finished_at + timedelta(seconds=max(within_s, steady_s))
         while True:
             now = around.clock()
             self._told(self._watched(now, until), True)
+            if self._is_taken_back:
+                return await self._unverified(_TAKEN_BACK)
             if broken := await self._broken():
                 return await self._fail(Outcome.ROLLOUT_FAILED, _rollout(f"done, and then: {broken}"), applied=True)
             if now >= steady_at:
                 if verification is None:
                     return Result(Outcome.APPLIED, words, applied=True)
                 if verification.held_before:
-                    why = f"{verification.verify.words} held before"
+                    why = f"it held before: {verification.verify.words}"
                     await around.record(MitigationUnverified(plan.id, plan.title, why, nothing_to_verify=True))
                     return Result(Outcome.NOTHING_TO_VERIFY, why, applied=True)
                 if verification.verified(now):
@@ -143,11 +149,21 @@ class Run:
                     return await self._unverified(verification.why_not(now))
             await around.sleep(LOOK_EVERY_S)
 
+    async def _held_back(self, why: str) -> Result:
+        """It is stored and reaches nobody: there is nothing to watch, and it cannot have helped."""
+        advice = ("resume the rollout: until then it reaches no pod", "or revert it")
+        if self._verification is None:
+            return Result(Outcome.APPLIED, why, applied=True, advice=advice)
+        await self._around.record(MitigationUnverified(self._plan.id, self._plan.title, why))
+        return Result(Outcome.UNVERIFIED, why, applied=True, advice=advice)
+
     def _watched(self, now: datetime, until: datetime) -> str:
         """What the end waits for, and until when at the latest."""
         left_s = max((until - now).total_seconds(), 0.0)
         if self._verification is None:
             return f"is it steady? {left_s:.0f} s to go"
+        if self._verification.held_before:
+            return "what is to be verified held before; is it steady?"
         return f"did it help? {self._verification.so_far(now)}; {left_s:.0f} s to go at most"
 
     async def _verified(self, verification: Verification, now: datetime) -> Result:
@@ -161,7 +177,13 @@ class Run:
     async def _unverified(self, why: str) -> Result:
         await self._around.record(MitigationUnverified(self._plan.id, self._plan.title, why))
         advice = advice_for(Outcome.UNVERIFIED, on_failure=self._plan.step.on_failure)
-        return Result(Outcome.UNVERIFIED, why, applied=True, advice=advice)
+        return Result(Outcome.UNVERIFIED, why, applied=True, advice=() if self._is_taken_back else advice)
+
+    @property
+    def _is_taken_back(self) -> bool:
+        """Whether somebody has done so since: what goes on and what turns green from then on is not its doing."""
+        gone = (Phase.REVERTED, Phase.OVERTAKEN)
+        return any(each.plan.plan_id == self._plan.id and each.phase in gone for each in self._around.standing())
 
     async def _settle(self, sent_at: datetime) -> Settlement | None:
         """Read until it is known, or for as long as a write may be on its way and a little more."""

@@ -79,9 +79,9 @@ class Verification:
             return "it holds now, but whether it held before is not known"
         state = self.verify.holds(self._facts(at)) if self._latest else None
         if state is None:
-            return f"nothing observed since tells whether {self.verify.words}"
+            return f"nothing observed since tells of it: {self.verify.words}"
         held = f"has held for {self._held_for_s:.0f} s of {self.verify.for_s:.0f} s" if state else "does not hold"
-        return f"{self.verify.words} {held}"
+        return f"it {held}: {self.verify.words}"
 
     def so_far(self, at: datetime) -> str:
         """How far the condition is, in a few words."""

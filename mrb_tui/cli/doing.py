@@ -3,27 +3,23 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from mrb_tui.actions.envelope import Stage
 from mrb_tui.actions.outcome import Outcome, Result
+from mrb_tui.cli.before import Before
 from mrb_tui.cli.engaged import engaged
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident.which_mitigation import which
 from mrb_tui.cli.talk import say, say_trouble
 from mrb_tui.cli.usage import UsageError, no_such
 from mrb_tui.cli.wiring import wire
-from mrb_tui.domain.probe_state import ProbeState
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from mrb_tui.plain.plan_text import plan_text, result_text
-from mrb_tui.runbook.model import Conditions, Step
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.session import Session
 from mrb_tui.session.until import until
-
-_PROBED_S = 15.0
-"""How long the probes may take to say how things were before."""
 
 CODES = {
     Outcome.VERIFIED: ExitCode.OK,
@@ -75,21 +71,14 @@ async def do(arguments: argparse.Namespace) -> int:
         return await _through(session, arguments, choices)
 
 
-async def _probed(session: Session, arguments: argparse.Namespace) -> None:
-    """Whether it helped can be told only of what was seen before."""
-    if not arguments.dry_run:
-        guide = session.guide
-        step = guide.book.steps[arguments.step]
-        await until(session, lambda: is_told(session.states(), step, guide.now.holds_now), _PROBED_S)
-
-
 async def _through(session: Session, arguments: argparse.Namespace, choices: Choices) -> int:
     changes = session.changes
+    before = Before(session, None if arguments.dry_run or arguments.revert is not None else arguments.step)
     if arguments.revert is not None:
         run_id = _revert(session, arguments)
     else:
-        await _probed(session, arguments)
         try:
+            await before.rehearsed(choices)
             run_id = changes.begin(arguments.step, choices, rehearsal=arguments.dry_run)
         except TroubleError as error:
             say_trouble(error.trouble)
@@ -105,6 +94,7 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
         return _ended(view.result)
     if arguments.dry_run:
         return ExitCode.OK
+    await before.told()
     assert view.plan is not None
     changes.shown(run_id, view.plan.digest)
     typed = await _confirmed(view, arguments)
@@ -130,13 +120,6 @@ async def _through(session: Session, arguments: argparse.Namespace, choices: Cho
         return ExitCode.UNRECORDED
     assert view.result is not None
     return _ended(view.result)
-
-
-def is_told(states: Iterable[ProbeState], step: Step, holds: Callable[[Conditions], bool | None]) -> bool:
-    """Whether the probes have said how things are: without that, nobody can tell later whether it has helped."""
-    if any(state.last is None for state in states):
-        return False
-    return step.verify is None or isinstance(step.verify, str) or holds(step.verify.when) is not None
 
 
 def _revert(session: Session, arguments: argparse.Namespace) -> str:

@@ -1,16 +1,17 @@
 """The envelope from the write on: no answer, the rollout, and whether it helped."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from mrb_tui.actions.outcome import Outcome
 from mrb_tui.actions.verification import Verify
-from mrb_tui.domain.events.mitigation import MitigationFailed, MitigationPlanned, Settlement
+from mrb_tui.domain.events.mitigation import MitigationFailed, MitigationPlanned, MitigationReverted, Settlement
 from mrb_tui.domain.facts import Facts
 from mrb_tui.domain.mitigation_state import Phase, ledger
 from tests.actions.fake_cluster import Crash
-from tests.actions.rig import Rig, observation, plan_of, yes
+from tests.actions.rig import BEGUN_AT, Rig, observation, plan_of, yes
 
 
 def fewer(facts: Facts) -> bool | None:
@@ -105,6 +106,7 @@ async def test_a_paused_rollout_is_not_waited_for(rig: Rig) -> None:
     result = await rig.done(envelope)
     assert result.outcome is Outcome.APPLIED
     assert any("paused" in warning for warning in plan_of(envelope).warnings)
+    assert (rig.now, result.advice) == (BEGUN_AT, ("resume the rollout: until then it reaches no pod", "or revert it"))
 
 
 async def test_what_a_paused_rollout_holds_back_has_not_helped(rig: Rig) -> None:
@@ -117,6 +119,7 @@ async def test_what_a_paused_rollout_holds_back_has_not_helped(rig: Rig) -> None
     result = await rig.done(envelope)
     assert result.outcome is Outcome.UNVERIFIED
     assert "paused" in result.words
+    assert result.advice == ("resume the rollout: until then it reaches no pod", "or revert it")
     assert rig.kinds[-2:] == ["finished", "unverified"]
 
 
@@ -174,8 +177,44 @@ async def test_what_held_before_has_nothing_to_verify(rig: Rig) -> None:
     envelope.shown(plan_of(envelope).digest)
     envelope.observed(observation(rig.now, ratio=0.0))
     rig.while_asleep = lambda: envelope.observed(observation(rig.now, ratio=0.0))
-    assert (await envelope.run(yes(plan_of(envelope)))).outcome is Outcome.NOTHING_TO_VERIFY
+    result = await envelope.run(yes(plan_of(envelope)))
+    assert (result.outcome, result.words) == (Outcome.NOTHING_TO_VERIFY, "it held before: errors.ratio < 0.01")
+    assert envelope.progress == "what is to be verified held before; is it steady?"
     assert rig.states["p1"].phase is Phase.NOTHING_TO_VERIFY
+
+
+def taken_back(rig: Rig, after_s: int) -> None:
+    """Somebody else's console takes it back, and is through with it."""
+    if (rig.now - BEGUN_AT).total_seconds() == after_s:
+        rig.cluster.foreign(LIMIT="50")
+        with suppress(StopIteration):
+            rig.record(MitigationReverted("p1", "Cut concurrency", "p2")).send(None)
+
+
+async def test_what_is_taken_back_before_it_was_verified_has_not_helped(rig: Rig) -> None:
+    """Also where the revert is what helped."""
+    envelope = rig.envelope(verify=FEWER)
+    await envelope.prepare()
+    envelope.shown(plan_of(envelope).digest)
+    envelope.observed(observation(rig.now, ratio=0.4))
+
+    def world() -> None:
+        taken_back(rig, 25)
+        envelope.observed(observation(rig.now, ratio=0.0 if rig.cluster.env("LIMIT") == "50" else 0.4))
+
+    rig.while_asleep = world
+    result = await envelope.run(yes(plan_of(envelope)))
+    assert (result.outcome, result.words) == (Outcome.UNVERIFIED, "it was taken back meanwhile")
+    assert result.advice == ()
+    assert (rig.kinds[-2:], rig.states["p1"].phase) == (["reverted", "unverified"], Phase.REVERTED)
+
+
+async def test_what_is_taken_back_during_its_rollout_is_not_told_as_rolled_out(rig: Rig) -> None:
+    rig.cluster.rolls_in = 8
+    rig.while_asleep = lambda: taken_back(rig, 3)
+    result = await rig.done(rig.envelope())
+    assert (result.outcome, result.words) == (Outcome.UNVERIFIED, "it was taken back meanwhile")
+    assert "finished" not in rig.kinds
 
 
 async def test_what_was_not_known_before_is_not_called_verified(rig: Rig) -> None:

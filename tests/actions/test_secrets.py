@@ -11,7 +11,7 @@ from mrb_tui.domain.plan import StepAction
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
 from tests.actions.fake_cluster import REF, kube_error
 from tests.actions.other_kinds import SECRET, done, envelope, means
-from tests.actions.rig import Rig, plan_of
+from tests.actions.rig import BEGUN_AT, Rig, plan_of
 
 
 class SecretApi:
@@ -68,7 +68,9 @@ async def test_a_secret_is_applied_with_its_uid_and_version_and_never_shown(rig:
     api = SecretApi()
     given = secret_means(rig, api, key_here="old-key-0001")
     chosen = envelope(rig, given, "apply-secret", secret="keys", key="api-key")
-    assert (await done(rig, chosen)).outcome is Outcome.APPLIED
+    result = await done(rig, chosen)
+    assert (result.outcome, result.words) == (Outcome.APPLIED, "pods read it when they start anew")
+    assert rig.now == BEGUN_AT  # nothing rolls out, so nothing is watched
     (tried, was_dry, _), (applied, _, manager) = api.patched
     assert was_dry
     assert tried == applied

@@ -13,8 +13,12 @@ import pytest
 
 from mrb_tui.actions import running
 from mrb_tui.actions.running import Run
-from mrb_tui.cli.doing import UNPLANNED, is_told
+from mrb_tui.cli import before
+from mrb_tui.cli.before import is_told
+from mrb_tui.cli.doing import UNPLANNED
 from mrb_tui.cli.exit_codes import ExitCode
+from mrb_tui.clients.kube_words import Permission
+from mrb_tui.clients.kubernetes import KubernetesClient
 from mrb_tui.demo.host import DemoHost
 from mrb_tui.demo.scenario import scenarios
 from mrb_tui.demo.servers.kubernetes import TOKEN
@@ -290,6 +294,39 @@ def test_who_cannot_even_look_is_told_so_by_the_exit_code_too(
     ended = run_here("do", "cut-concurrency", "--dry-run")
     assert ended.code == ExitCode.NOT_PERMITTED, ended.err
     assert _env(world)["MAX_CONCURRENT_REQUESTS"] == "50"
+
+
+def _silent_probes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would be waited for until the test is given up."""
+    monkeypatch.setattr(before, "is_told", lambda *args: False)
+    monkeypatch.setattr(before, "_PROBED_S", 3600.0)
+
+
+def test_who_cannot_look_does_not_wait_for_the_probes(
+    run_here: RunHere, world: DemoHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _silent_probes(monkeypatch)
+    _declare(run_here)
+    kubeconfig = tmp_path / "world" / "kubeconfig"
+    kubeconfig.write_text(kubeconfig.read_text().replace(TOKEN, "a-token-that-has-ended"))
+    assert run_here("do", "cut-concurrency", *YES).code == ExitCode.NOT_PERMITTED
+
+
+def test_who_may_not_does_not_wait_for_the_probes_and_it_is_recorded_once(
+    run_here: RunHere, world: DemoHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def denied(self: KubernetesClient, *args: object, **kwargs: object) -> Permission:
+        return Permission(False, "RBAC")
+
+    _silent_probes(monkeypatch)
+    monkeypatch.setattr(KubernetesClient, "allowed", denied)
+    _declare(run_here)
+    ended = run_here("do", "cut-concurrency", *YES)
+    assert ended.code == ExitCode.NOT_PERMITTED
+    assert "ask somebody who may: kubectl" in ended.err
+    events = json.loads(run_here("incident", "export", "--form", "json").out)["events"]
+    kinds = [event["kind"] for event in events if event["kind"].startswith("mitigation.")]
+    assert kinds == ["mitigation.planned", "mitigation.refused"]
 
 
 @pytest.mark.parametrize("kind", [TroubleKind.REFUSED, TroubleKind.TIMEOUT, TroubleKind.DNS, TroubleKind.SERVER_ERROR])

@@ -88,7 +88,7 @@ def ended(outcome: Outcome, words: str, *, applied: bool | None, begun: bool = T
 
 
 VERIFIED = ended(Outcome.VERIFIED, "service_errors.ratio_429 < 0.01", applied=True)
-NOT_VERIFIED = ended(Outcome.UNVERIFIED, "service_errors.ratio_429 < 0.01 does not hold", applied=True)
+NOT_VERIFIED = ended(Outcome.UNVERIFIED, "it does not hold: service_errors.ratio_429 < 0.01", applied=True)
 UNKNOWN = ended(Outcome.UNKNOWN, "no answer within 10 s", applied=None)
 CONFLICT = ended(Outcome.CONFLICT, "MAX_CONCURRENT_REQUESTS is 40 by now", applied=False)
 NOT_PERMITTED = replace(

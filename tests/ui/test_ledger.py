@@ -32,7 +32,7 @@ async def test_all_are_taken_back_one_plan_after_the_other_the_latest_first() ->
         assert len(session.changes.commands) == 1  # not before the first one has ended
         view = scenes.ended(Outcome.APPLIED, "applied", applied=True)
         session.changes.put(replace(view, id="run-1"))
-        await until(pilot, lambda: "Outcome" in on(pilot))
+        await until(pilot, lambda: "o the next plan   Esc back" in on(pilot))
         await press(pilot, "o")
         assert session.changes.commands[-1] == ("revert", "p1")
 
@@ -56,6 +56,22 @@ async def test_to_let_it_stay_wants_a_reason() -> None:
         await press(pilot, *"new limit", "enter")
         await until(pilot, lambda: "adopted" in on(pilot))
     assert session.changes.commands == [("adopt", "p1", "new limit")]
+
+
+async def test_what_does_harm_is_taken_back_without_waiting_for_its_verification() -> None:
+    session = scenes.owing()
+    session.changes.ledger, session.changes.unsettled, session.changes.runs = (scenes.OWED,), (), (scenes.VERIFYING,)
+    async with shown(session) as pilot:
+        assert "did it help?" in await press(pilot, "l")
+        await press(pilot, "down", "enter")
+    assert session.changes.commands == [("revert", "p1")]
+
+
+async def test_what_still_rolls_out_is_not_told_as_nothing() -> None:
+    session = scenes.owing()
+    session.changes.ledger, session.changes.unsettled, session.changes.runs = (scenes.OWED,), (), (scenes.RUNNING,)
+    async with shown(session) as pilot:
+        assert "Nothing else temporary is in force." in await press(pilot, "l")
 
 
 async def test_an_empty_ledger_says_so() -> None:

@@ -10,12 +10,13 @@ from typing import Any
 from mrb_tui.actions.action import Allowance, DryRun, Live, PlanRequest, Progress
 from mrb_tui.actions.guard import Permit
 from mrb_tui.actions.kubernetes.api import KubeApi
+from mrb_tui.actions.kubernetes.cause import cause_to_write
 from mrb_tui.actions.kubernetes.faults import has_no_dry_run, write_error
 from mrb_tui.actions.kubernetes.kind import Asked, DeploymentKind, Draft
 from mrb_tui.actions.kubernetes.patch import expect
 from mrb_tui.actions.kubernetes.rollout import LONGEST_S, deadline_s, hash_of, rollout_progress, trouble_of
 from mrb_tui.actions.kubernetes.snapshot import DeploymentRef, Snapshot, owned, read_snapshot
-from mrb_tui.actions.kubernetes.stamp import CHANGE_CAUSE, Stamp, also_ours, carries
+from mrb_tui.actions.kubernetes.stamp import Stamp, also_ours, carries
 from mrb_tui.actions.kubernetes.template import differences, digest
 from mrb_tui.actions.kubernetes.warnings import workload_warnings
 from mrb_tui.actions.plan import Plan, Write
@@ -190,14 +191,14 @@ class DeploymentAction:
             made = () if template in known else (template,)
         changes = ", ".join(change.name if change.secret else change.words for change in draft.changes)
         cause = f"{request.step.title}: {changes} (mrb-tui {request.incident})".replace(" )", ")")
-        # Where a team keeps no causes, ours would stay and be taken for the next deploy's.
-        has_cause = draft.template is not None and not draft.keeps_cause and CHANGE_CAUSE in snapshot.annotations
         return Stamp(
             request.plan_id,
             line(request.incident, 100),
             line(request.responder, 100),
             line(request.step.id, 100),
-            line(cause, 200) if has_cause else "",
+            None
+            if draft.template is None or draft.keeps_cause
+            else cause_to_write(line(cause, 200), draft.template, snapshot, reverting=request.reverts is not None),
             made,
             draft.left,
         )

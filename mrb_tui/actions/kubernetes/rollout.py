@@ -29,7 +29,7 @@ def rollout_progress(deployment: Object) -> Progress:
         return Progress(f"{words}, {total - updated} old to go")
     if available < updated:
         return Progress(words)
-    return Progress(words, done=True)
+    return Progress(words, done=True, rolled_out=True)
 
 
 def deadline_s(deployment: Object) -> float:

@@ -156,7 +156,7 @@ class SecretAction:
 
     async def follow(self, plan: Plan) -> AsyncIterator[Progress]:
         """Pods read it when they start."""
-        yield Progress("applied: pods read it when they start anew", done=True)
+        yield Progress("pods read it when they start anew", done=True)
 
     async def aftermath(self, plan: Plan) -> str:
         """Nothing rolls out."""

@@ -8,7 +8,7 @@ revisions that a console made from those that a deploy made; a later deploy inhe
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mrb_tui.actions.kubernetes.patch import Operation, expect, pointer, put
+from mrb_tui.actions.kubernetes.patch import Operation, expect, pointer, put, remove
 from mrb_tui.clients.kube_objects import Object, part, text
 
 INCIDENT, RESPONDER, STEP = "mrb-tui/incident", "mrb-tui/responder", "mrb-tui/step"
@@ -20,13 +20,16 @@ _PLACE = ("metadata", "annotations")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """`cause` is what `kubectl rollout history` shows; empty leaves it alone. `templates` and `left` are digests."""
+    """`cause` is what `kubectl rollout history` shows: None leaves it alone, empty takes it away.
+
+    `templates` and `left` are digests.
+    """
 
     plan_id: str
     incident: str
     responder: str
     step: str
-    cause: str = ""
+    cause: str | None = None
     templates: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
@@ -53,7 +56,12 @@ class Stamp:
             ]
         read = [name for name in (PLANS, TEMPLATES, LEFT) if name in values]
         tests = [expect(annotations.get(name), *_PLACE, name) for name in read]
-        return [*tests, *(put(value, *_PLACE, name) for name, value in values.items())]
+        return [*tests, *(put(value, *_PLACE, name) for name, value in values.items()), *self._without(annotations)]
+
+    def _without(self, annotations: Mapping[str, object]) -> list[Operation]:
+        if self.cause != "" or CHANGE_CAUSE not in annotations:
+            return []
+        return [expect(annotations[CHANGE_CAUSE], *_PLACE, CHANGE_CAUSE), remove(*_PLACE, CHANGE_CAUSE)]
 
 
 def also_ours(operations: list[Operation], template: str) -> list[Operation]:

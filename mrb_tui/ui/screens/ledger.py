@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from textual.widget import Widget
 
+from mrb_tui.actions.envelope import Stage
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.mitigation_state import MitigationState
 from mrb_tui.domain.trouble import TroubleError
@@ -179,7 +180,8 @@ class LedgerScreen(BarScreen):
     def _rows(self, width: int, height: int) -> tuple[Row, ...]:
         changes = self._changes
         runs = [view for view in changes.runs if not view.is_over]
-        here = {view.plan.id for view in runs if view.plan is not None}
+        # What is applied can be taken back while it is still being verified: nobody waits minutes to undo harm.
+        here = {view.plan.id for view in runs if view.plan is not None and view.stage is not Stage.VERIFYING}
         unknown = [state for state in self._unknown if state.plan.plan_id not in here]
         known = {state.plan.plan_id for state in unknown} | here
         owed = [state for state in changes.ledger if state.plan.plan_id not in known]

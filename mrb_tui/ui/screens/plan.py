@@ -413,7 +413,8 @@ class PlanScreen(BarScreen):
             dropped=self.yes.dropped,
             slow=self.yes.is_slow,
             yes=self._key("plan.yes"),
-            left=len(self._then),
+            ledger=self._key("ledger"),
+            follows=self._key("plan.next") if self._offers else "",
         )
         return (rule, *confirm_lines(of, width))
 

@@ -35,8 +35,9 @@ class Confirming:
     dropped: str = ""
     slow: bool = False
     yes: str = "y"
-    left: int = 0
-    """Further plans that wait behind this one."""
+    ledger: str = "l"
+    follows: str = ""
+    """The key to the plan that is offered next; empty where there is none."""
 
 
 def is_asked(view: RunView) -> bool:
@@ -48,7 +49,7 @@ def confirm_lines(of: Confirming, width: int) -> tuple[Line, ...]:
     """Two lines: how it stands, and what the keys would do."""
     view = of.view
     if not is_asked(view):
-        return tuple(fit_line(line, width) for line in _going(view))
+        return tuple(fit_line(line, width) for line in _going(of))
     if of.read_only:
         first: Line = (
             Span(" READ-ONLY ", Role.MODE),
@@ -91,16 +92,18 @@ def _choices(of: Confirming) -> Line:
     return (cancel, Span("   "), Span(of.yes, Role.KEY), Span(f" {word}", Role.STRONG))
 
 
-def _going(view: RunView) -> tuple[Line, Line]:
+def _going(of: Confirming) -> tuple[Line, Line]:
+    view = of.view
+    ended = _keys(*(((of.follows, "the next plan"),) if of.follows else ()), ("Esc", "back"))
     if view.trouble is not None:
-        return (Span(" "), glyph(Health.DOWN), Span(f" {cells.safe(str(view.trouble))}")), _keys(("Esc", "back"))
+        return (Span(" "), glyph(Health.DOWN), Span(f" {cells.safe(str(view.trouble))}")), ended
     if view.result is not None:
         health, words = outcome_words(view.result.outcome)
-        return (Span(" "), glyph(health), Span(f" {words}", ROLE[health])), _keys(("Esc", "back"))
+        return (Span(" "), glyph(health), Span(f" {words}", ROLE[health])), ended
     said = view.progress[-1][1] if view.progress else "begun"
     word = "verifying" if view.stage is Stage.VERIFYING else "running"
     first = (Span(f" … {word}: ", Role.KEY), Span(cells.safe(said), Role.STRONG))
-    return first, _keys(("Esc", "leave; it goes on, and l shows it again"))
+    return first, _keys(("Esc", f"leave; it goes on, and {of.ledger} on the console shows it"))
 
 
 def _keys(*hints: tuple[str, str]) -> Line:

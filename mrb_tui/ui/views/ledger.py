@@ -42,7 +42,8 @@ def ledger_rows(
         rows.append(Row(tuple(paragraph(words, width, Role.DEGRADED))))
     rows += [_state(state, now, width, OWED) for state in owed]
     if not owed:
-        rows.append(Row(tuple(paragraph("Nothing temporary is in force.", width, Role.MUTED))))
+        words = f"Nothing {'else ' if runs or unknown else ''}temporary is in force."
+        rows.append(Row(tuple(paragraph(words, width, Role.MUTED))))
     return tuple(rows)
 
 

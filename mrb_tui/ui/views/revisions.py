@@ -38,7 +38,7 @@ def _lines(revision: Revision, proposed: bool, width: int) -> tuple[Line, ...]:
         Span(f" {note}", Role.KEY if proposed else Role.MUTED),
     )
     age = f"{span(revision.age_s)} old" if revision.age_s is not None else "of unknown age"
-    differs = f"{count(len(revision.differs), 'line')} differ" if revision.differs else ""
+    differs = f"{count(len(revision.differs), 'line')} different" if revision.differs else ""
     said = " · ".join(part for part in (age, differs, cells.safe(revision.change_cause)) if part)
     return (
         fit_line(first, width),

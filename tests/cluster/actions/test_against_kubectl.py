@@ -208,15 +208,20 @@ async def test_a_paused_deployment_refuses_a_restart_and_an_undo_as_kubectl_does
             bed.kubectl("rollout", verb, "deployment/ours")
 
 
-async def test_a_reference_goes_and_comes_back_as_it_was(bed: Bed, cluster: Cluster) -> None:
+async def test_a_reference_goes_and_comes_back_as_it_was_with_the_cause(bed: Bed, cluster: Cluster) -> None:
     bed.deploy("ours")
-    before = bed.read("deployment", "ours")["spec"]["template"]
+    before = bed.read("deployment", "ours")
     await cluster.do(cluster.envelope("ours", "set-env", name="POD", value="fixed"))
     state = cluster.rig.states["p1"]
     action, step = revert_of(state)
     back = Envelope(again(action, state.plan, cluster.means("ours")), step, cluster.around(), reverts=state.plan)
     await cluster.do(back)
-    assert bed.read("deployment", "ours")["spec"]["template"] == before
+    after = bed.read("deployment", "ours")
+    assert after["spec"] == before["spec"]
+    cause = "kubernetes.io/change-cause"
+    assert after["metadata"]["annotations"][cause] == before["metadata"]["annotations"][cause] == "first release"
+    newest = bed.kubectl("rollout", "history", "deployment/ours").strip().splitlines()[-1]
+    assert newest.split(maxsplit=1) == ["3", "first release"]
     assert cluster.rig.states["p1"].phase is Phase.REVERTED
 
 
