@@ -4,14 +4,12 @@ import asyncio
 
 from mrb_tui.actions.envelope import Stage
 from mrb_tui.actions.outcome import Result
-from mrb_tui.domain.mitigation_state import MitigationState
 from mrb_tui.domain.trouble import TroubleError
-from mrb_tui.plain.dialogue import Back, Dialogue
+from mrb_tui.plain.dialogue import Dialogue
 from mrb_tui.plain.menu import Entry
 from mrb_tui.plain.part import NOBODY_ASKED, Part
 from mrb_tui.plain.plan_text import plan_text, result_text
 from mrb_tui.plain.waiting import until_or_enter
-from mrb_tui.plain.words import owed_words
 from mrb_tui.session.changes import Choices, RunView
 from mrb_tui.session.guide import Asks, StepDetail
 from mrb_tui.session.live import LiveSession
@@ -51,7 +49,7 @@ class Changing(Part):
             asked = _question(view)
         if view is not None:
             if not asked and view.plan is not None:
-                self.ask.say(plan_text(view))
+                self._show(view)
             await self._ended(view)
 
     async def _choices(self, step: StepDetail) -> Choices:
@@ -107,7 +105,7 @@ class Changing(Part):
             self._told[view.id] = len(view.progress)
 
     async def _ask(self, view: RunView) -> bool:
-        self.ask.say(plan_text(view))
+        self._show(view)
         if self._changes.read_only:
             self.ask.say(f"{self._changes.read_only}: it plans, and changes nothing")
         if not self.ask.terminal.can_ask:
@@ -126,7 +124,7 @@ class Changing(Part):
             self.ask.say(f"! {risk}")
             self.ask.terminal.forget_typed()
         if view.name_wanted:
-            typed = (await self.ask.terminal.line(f"Type {view.name_wanted} to do it, anything else not to: ")).strip()
+            typed = await self.ask.line(f"Type {view.name_wanted} to do it, anything else not to: ")
             said_yes = typed == view.name_wanted
         else:
             typed, said_yes = "", await self.ask.yes("Do it?")
@@ -140,6 +138,14 @@ class Changing(Part):
             self._changes.cancel(view.id)
             raise
         return True
+
+    def _show(self, view: RunView) -> None:
+        """The plan. Its commands are copied from here, so they are not broken."""
+        plan = view.plan
+        commands = [one for one in (plan.equivalent, plan.undo) if one] if plan is not None else []
+        for line in plan_text(view).split("\n"):
+            is_command = any(command in line for command in commands)
+            (self.ask.verbatim if is_command else self.ask.say)(line)
 
     async def _ended(self, view: RunView) -> None:
         if view.trouble is not None:
@@ -158,62 +164,6 @@ class Changing(Part):
             what = " ".join((action.kind, *action.parameters.values()))
             if await self.ask.yes(f"Plan the next, {what}?"):
                 await self.through(self._changes.follow_up(view.id, number))
-
-
-class Ledger(Part):
-    """What is in force, and what nobody knows the outcome of."""
-
-    def __init__(self, part: Part, changing: Changing) -> None:
-        super().__init__(part.session, part.ask)
-        self._changing = changing
-
-    async def open(self) -> None:
-        """One of them: take it back, let it stay, settle it, or go back to its run."""
-        changes = self.session.changes
-        running = [view for view in changes.runs if not view.is_over]
-        here = {view.plan.id for view in running if view.plan is not None}
-        unknown = [state for state in changes.unsettled if state.plan.plan_id not in here]
-        known = here | {state.plan.plan_id for state in unknown}
-        owed = [state for state in changes.ledger if state.plan.plan_id not in known]
-        if not (running or unknown or owed):
-            self.ask.say("nothing temporary is in force, and no outcome is unknown")
-            return
-        if changes.proposes_revert:
-            self.ask.say("what called for them has been gone for ten minutes: it is time to take them back")
-        entries = [Entry(f"{view.title}: {view.stage}") for view in running]
-        entries += [Entry(owed_words(state)) for state in (*unknown, *owed)]
-        place = await self.ask.choose("which (Enter: back)", entries)
-        await self.named()
-        if place < len(running):
-            await self._changing.through(running[place].id)
-        elif place < len(running) + len(unknown):
-            await self._settle(unknown[place - len(running)])
-        else:
-            await self._owed(owed[place - len(running) - len(unknown)])
-
-    async def _owed(self, state: MitigationState) -> None:
-        entries = [Entry("take back", state.plan.undo or "make the plan"), Entry("adopt", "it stays, with a reason")]
-        if await self.ask.choose("what (Enter: back)", entries) == 0:
-            await self._changing.through(self.session.changes.revert(state.plan.plan_id))
-            return
-        reason = await self.ask.text("it stays, because", needed=True)
-        await self.session.changes.adopt(state.plan.plan_id, reason)
-        self.ask.say(f"adopted: {state.plan.title}")
-
-    async def _settle(self, state: MitigationState) -> None:
-        entries = [
-            Entry("read", "read the live state"),
-            Entry("applied", "I have looked: it was applied"),
-            Entry("not applied", "I have looked: it was not"),
-        ]
-        place = await self.ask.choose("how was it (Enter: back)", entries)
-        if place == 0:
-            self.ask.say(await self.session.changes.settle(state.plan.plan_id))
-            return
-        if not await self.ask.yes("Record that under your name?"):
-            raise Back
-        await self.session.changes.settle_by_word(state.plan.plan_id, applied=place == 1)
-        self.ask.say("settled by your word")
 
 
 def _question(view: RunView) -> str:

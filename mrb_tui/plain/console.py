@@ -1,22 +1,16 @@
 """The plain console: the same engine, asked by numbers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from mrb_tui.domain.trouble import TroubleError
-from mrb_tui.plain.changing import Changing, Ledger
-from mrb_tui.plain.course import Course
+from mrb_tui.plain.commands import main_menu
 from mrb_tui.plain.dialogue import Back, Dialogue, EndOfInput, LineTerminal
-from mrb_tui.plain.ending import Ending
 from mrb_tui.plain.leaving import at_stake, leaving_words
-from mrb_tui.plain.menu import Entry, menu_lines, picked
-from mrb_tui.plain.news import News
+from mrb_tui.plain.menu import grouped_lines, menu_lines, picked
 from mrb_tui.plain.part import Part
-from mrb_tui.plain.telling import Telling
-from mrb_tui.plain.tree import Steps, Tree
-from mrb_tui.plain.waiting import until_or_enter
-from mrb_tui.plain.words import head_line, probe_detail, probe_line
+from mrb_tui.plain.watching import Watching
+from mrb_tui.plain.words import head_line, standing_lines
 from mrb_tui.session.live import LiveSession
 
 
@@ -25,34 +19,10 @@ class PlainConsole(Part):
 
     def __init__(self, session: LiveSession, terminal: LineTerminal, *, arm_s: float) -> None:
         super().__init__(session, Dialogue(terminal))
-        changing = Changing(session, self.ask, arm_s=arm_s)
-        ending, telling = Ending(session, self.ask), Telling(session, self.ask)
-        course = Course(self, ending)
-        self._menu: tuple[tuple[Entry, Callable[[], Awaitable[None]]], ...] = (
-            (Entry("probes", "how they stand"), self.probes),
-            (Entry("tree", "the runbook's questions"), Tree(session, self.ask).walk),
-            (Entry("steps", "look, do by hand, change"), Steps(self, changing).choose),
-            (Entry("ledger", "what is in force: take back, adopt, settle"), Ledger(self, changing).open),
-            (Entry("declare", "an incident"), course.declare),
-            (Entry("note", "what you saw, did or think"), course.note),
-            (Entry("severity", ""), course.severity),
-            (Entry("status", ""), course.status),
-            (Entry("role", "who does what"), course.role),
-            (Entry("milestone", "a moment that durations are measured between"), course.milestone),
-            (Entry("timeline", "the last entries"), course.timeline),
-            (Entry("update", "tell the others; the postmortem"), telling.write),
-            (Entry("outbox", "what waits to be sent"), telling.outbox),
-            (Entry("resolve", "by the closing list"), ending.resolve),
-            (Entry("export", "the timeline as a file"), ending.export),
-            (Entry("handoff", "the brief for who comes next"), ending.hand_over),
-            (Entry("evidence", "the bundle to hand on"), ending.collect),
-            (Entry("incidents", "resume one, read one"), course.incidents),
-            (Entry("watch", "say what turns, until Enter"), self.watch),
-            (Entry("service", "watch another one"), self.service),
-            (Entry("quit", "the incident goes on"), self.quit),
-        )
+        self._watching = Watching(session, self.ask)
+        self._groups = main_menu(self, self._watching, arm_s=arm_s, show_help=self.help, leave=self.quit)
+        self._commands = [command for _, commands in self._groups for command in commands]
         self._left = False
-        self._news = News(session)
 
     async def run(self) -> None:
         """Until somebody quits, or nobody types any more."""
@@ -68,34 +38,12 @@ class PlainConsole(Part):
             self._say_what_goes_on()
             raise
         finally:
-            self._news.stop()
+            self._watching.stop()
 
-    async def probes(self) -> None:
-        """All in a line each; one of them whole."""
-        session = self.session
-        now, states = session.now(), session.states()
-        entries = [Entry(probe_line(state, now)) for state in states]
-        state = states[await self.ask.choose("more of one (Enter: back)", entries)]
-        again = session.state(state.spec.id)
-        for line in probe_detail(again if again is not None else state, session.now()):
+    async def help(self) -> None:
+        """All there is, in a line each."""
+        for line in menu_lines(self._commands):
             self.ask.say(line)
-
-    async def watch(self) -> None:
-        """Nobody is typing: what turns is said as it turns."""
-        if not self.ask.terminal.can_ask:
-            self.ask.say("over a pipe nobody can end it: Enter at the menu says what is new")
-            return
-        self.ask.say("watching (Enter ends it)")
-        self._tell_news()
-        while await until_or_enter(self.ask.terminal, self.session, lambda: self._news.is_any):
-            self._tell_news()
-
-    async def service(self) -> None:
-        """Another of those that are configured."""
-        services = self.session.services
-        here = next(place for place, one in enumerate(services) if one.id == self.session.service.id)
-        place = await self.ask.choose("service", [Entry(one.id, one.name) for one in services], default=here)
-        self.session.select_service(services[place].id)
 
     async def quit(self) -> None:
         """Says what goes on, and asks where something would be lost sight of."""
@@ -105,40 +53,36 @@ class PlainConsole(Part):
         self._left = True
 
     async def _greet(self) -> None:
-        self.ask.say("mrb-tui, plain: a number or a word picks, Enter takes what stands in brackets or goes back,")
-        self.ask.say("a full stop alone leaves a question. Enter at the menu: what is new. Times are UTC.")
+        self.ask.say("mrb-tui, plain. A number, a word or its beginning picks from a list.")
+        self.ask.say("Enter takes what stands in brackets, a full stop alone goes back.")
+        self.ask.say("At the menu, Enter says what is new, help what there is. Times are UTC.")
         with suppress(TroubleError):  # the list says so itself once it is asked for
             if still_open := [one for one in await self.session.desk.incidents() if one.is_open]:
                 self.ask.say(f"open: {', '.join(one.id for one in still_open)}; incidents resumes one")
-        self._show_menu()
+        for line in grouped_lines(self._groups):
+            self.ask.say(line)
 
     async def _turn(self) -> None:
-        """One entry of the menu."""
-        self._tell_news()
+        """One command."""
+        self._watching.tell_news()
         self.ask.say(head_line(self.session))
-        typed = (await self.ask.terminal.line("menu> ")).strip()
+        typed = await self.ask.line("menu> ")
         if not typed:
+            for line in standing_lines(self.session):
+                self.ask.say(line)
             return
-        entries = [entry for entry, _ in self._menu]
-        place = picked(entries, typed)
+        place = picked(self._commands, typed if typed != "?" else "help")
         if place is None:
-            self.ask.say(f"there is no {typed} here:")
-            self._show_menu()
+            near = [one.word for one in self._commands if one.word.startswith(typed.casefold())]
+            unknown = f"there is no {typed} here; help says what is"
+            self.ask.say(f"{typed} may be {' or '.join(near)}" if near else unknown)
             return
         try:
-            await self._menu[place][1]()
+            await self._commands[place].act()
         except Back:
             self.ask.say("back")
         except TroubleError as error:
             self.ask.refuse(error)
-
-    def _show_menu(self) -> None:
-        for line in menu_lines([entry for entry, _ in self._menu]):
-            self.ask.say(line)
-
-    def _tell_news(self) -> None:
-        for line in self._news.take():
-            self.ask.say(line)
 
     def _say_what_goes_on(self) -> None:
         for line in leaving_words(self.session):

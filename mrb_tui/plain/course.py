@@ -2,12 +2,11 @@
 
 from mrb_tui.domain.events.incident import ROLES, Milestone, Status
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.plain.dialogue import Back
 from mrb_tui.plain.ending import Ending
 from mrb_tui.plain.menu import Entry
 from mrb_tui.plain.part import Part
-from mrb_tui.plain.words import entry_line
 
-_TAIL = 20
 _MARKABLE = tuple(one for one in Milestone if one not in (Milestone.DECLARED, Milestone.RESOLVED))
 """Declared and resolved are set by what they name."""
 
@@ -89,16 +88,13 @@ class Course(Part):
         self.session.desk.set_milestone(milestone, await self.past("when, UTC (Enter: now; 14:05 or 10m)"))
         self.ask.say(f"milestone {milestone}")
 
-    async def timeline(self) -> None:
-        """Its last entries."""
-        source = self.session.desk.timeline
-        first = max(len(source) - _TAIL, 0)
-        if first:
-            self.ask.say(f"({first} earlier: export writes all of them)")
-        for entry in source.page(first, _TAIL):
-            self.ask.say(entry_line(entry) if entry is not None else "(on its way: ask again)")
-        if not len(source):
-            self.ask.say("nothing has happened yet")
+    async def retitle(self) -> None:
+        """Another title or category, once one knows better."""
+        incident = self.need_incident()
+        await self.named()
+        title = await self.ask.text("title", incident.title, needed=True)
+        self.session.desk.retitle(title, await self._category(incident.category))
+        self.ask.say(f"it is called: {title}")
 
     async def incidents(self) -> None:
         """Take part in an open one, or read one that is over."""
@@ -115,6 +111,17 @@ class Course(Part):
         await self.named()
         await desk.resume(chosen.id)
         self.ask.say(f"{chosen.id}{' is only read here' if desk.read_only else ' goes on'}")
+
+    async def leave(self) -> None:
+        """The incident goes on without this console."""
+        incident, desk = self.need_incident(), self.session.desk
+        if incident.is_open and not desk.read_only:
+            self.ask.say("It goes on and stays in the journal.")
+            self.ask.say("What the probes see is no longer written into it from here.")
+            if not await self.ask.yes(f"Leave {incident.id}?"):
+                raise Back
+        await desk.leave()
+        self.ask.say(f"left {incident.id}; incidents opens it again")
 
     async def _severity(self, value: str) -> str:
         scale = self.session.desk.scale

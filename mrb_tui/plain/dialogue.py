@@ -5,6 +5,7 @@ from typing import Protocol
 
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.plain.menu import Entry, menu_lines, picked
+from mrb_tui.plain.wrapping import wrapped
 
 BACK = "."
 """Typed alone, it leaves a question."""
@@ -27,6 +28,10 @@ class LineTerminal(Protocol):
     def can_ask(self) -> bool:
         """Whether somebody sits there, who reads a question before it is answered."""
 
+    @property
+    def width(self) -> int | None:
+        """How many characters a line may have; None where nobody knows, and where lines are better left whole."""
+
     def say(self, text: str = "") -> None:
         """Write lines. Nothing in them can command the terminal."""
 
@@ -44,7 +49,11 @@ class Dialogue:
         self.terminal = terminal
 
     def say(self, text: str = "") -> None:
-        """Write it."""
+        """Write it, broken between words."""
+        self.terminal.say(wrapped(text, self.terminal.width))
+
+    def verbatim(self, text: str) -> None:
+        """Write what is copied from here: a command, a text that leaves. No line of it is broken."""
         self.terminal.say(text)
 
     def refuse(self, error: TroubleError) -> None:
@@ -102,10 +111,27 @@ class Dialogue:
 
     async def yes(self, question: str) -> bool:
         """Only a yes is a yes."""
-        return (await self.terminal.line(f"{question} yes or no [no]: ")).strip().casefold() in ("yes", "y")
+        return (await self.line(f"{question} yes or no [no]: ")).casefold() in ("yes", "y")
+
+    async def line(self, prompt: str) -> str:
+        """Whatever is typed, without blanks around it; nothing goes back here."""
+        body = wrapped(prompt.rstrip(), self.terminal.width)
+        return (await self.terminal.line(f"{body} ")).strip()
+
+    async def lines(self, label: str, value: str = "") -> str | None:
+        """Several lines; None where nothing is typed, so that what stands there stays."""
+        if value:
+            self.verbatim("\n".join(f"| {line}" for line in value.split("\n")))
+        self.say(f"{label}: several lines, an empty one ends them{'; Enter keeps what stands there' if value else ''}")
+        typed: list[str] = []
+        while line := await self._typed("> "):
+            if line == NOTHING and not typed:
+                return ""
+            typed.append(line)
+        return "\n".join(typed) if typed else None
 
     async def _typed(self, prompt: str) -> str:
-        typed = (await self.terminal.line(prompt)).strip()
+        typed = await self.line(prompt)
         if typed == BACK:
             raise Back
         return typed

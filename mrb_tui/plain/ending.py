@@ -15,9 +15,14 @@ class Ending(Part):
     """All of it is recorded, or lies beside the journal."""
 
     async def resolve(self) -> None:
-        """By the closing list: what is open is done, or passed over with a reason."""
+        """By the closing list: what is open is done, or passed over with a reason. What is resolved is opened again."""
         incident, desk = self.need_incident(), self.session.desk
         await self.named()
+        if not incident.is_open:
+            self.ask.say(f"{incident.id} is resolved. Was it not over?")
+            desk.reopen(await self.ask.text("open again, because", needed=True))
+            self.ask.say(f"{incident.id} is open again")
+            return
         while True:
             checks = desk.closing()
             for check in checks:

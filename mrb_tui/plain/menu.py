@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mrb_tui.plain.wrapping import TOGETHER
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -19,6 +21,17 @@ def menu_lines(entries: Sequence[Entry]) -> list[str]:
         f"  {number:>2}  {f'{entry.word:<{width}}  {entry.about}' if entry.about else entry.word}"
         for number, entry in enumerate(entries, start=1)
     ]
+
+
+def grouped_lines(groups: Sequence[tuple[str, Sequence[Entry]]]) -> list[str]:
+    """`see:  1 probes, 2 logs`, a group a line: all of it at a glance. Numbers run on from group to group."""
+    width = max((len(name) for name, _ in groups), default=0) + 1
+    lines, number = [], 0
+    for name, entries in groups:
+        words = [f"{number + place}{TOGETHER}{entry.word}" for place, entry in enumerate(entries, start=1)]
+        number += len(entries)
+        lines.append(f"  {f'{name}:':<{width}}  {', '.join(words)}")
+    return lines
 
 
 def picked(entries: Sequence[Entry], typed: str) -> int | None:

@@ -3,9 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 
+from mrb_tui.actions.envelope import Stage
+from mrb_tui.actions.outcome import Outcome
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.plain.words import probe_line
+from mrb_tui.session.changes import RunView
 from mrb_tui.session.live import Change, ChangeKind, LiveSession
 
 _NOTICES = 20
@@ -18,6 +21,7 @@ class News:
         self._session = session
         self._service = session.service.id
         self._health = self._now()
+        self._told_of = {name for name, health in self._health.items() if health is not Health.UNKNOWN}
         self._stages = self._runs()
         self._notices: deque[Trouble] = deque(maxlen=_NOTICES)
         self.stop: Callable[[], None] = session.subscribe(self._told)
@@ -39,13 +43,19 @@ class News:
         session, now = self._session, self._session.now()
         before, self._health = self._health, self._now()
         if session.service.id != self._service:
-            self._service = session.service.id
+            self._service, self._told_of = session.service.id, set()
             return []
-        return [
-            f"* {probe_line(state, now)} (was {before[state.spec.id]})"
-            for state in session.states()
-            if before.get(state.spec.id, self._health[state.spec.id]) is not self._health[state.spec.id]
-        ]
+        first, lines = [], []
+        for state in session.states():
+            was, health = before.get(state.spec.id), self._health[state.spec.id]
+            if was is None or was is health:
+                continue
+            if health is Health.OK and was is Health.UNKNOWN and state.spec.id not in self._told_of:
+                first.append(state.spec.label)  # nothing has turned: it was asked for the first time
+            else:
+                lines.append(f"* {probe_line(state, now)} (was {was})")
+            self._told_of.add(state.spec.id)
+        return [*([f"* ok: {', '.join(first)}"] if first else []), *lines]
 
     def _went_on(self) -> list[str]:
         before, self._stages = self._stages, self._runs()
@@ -57,11 +67,18 @@ class News:
         return {state.spec.id: state.health_at(now) for state in self._session.states()}
 
     def _runs(self) -> Mapping[str, str]:
+        """How each stands that was confirmed, or is over; whoever plans one is told of it while planning."""
         return {
             view.id: str(view.result.outcome if view.result is not None else view.trouble or view.stage)
             for view in self._session.changes.runs
+            if (view.is_over and not _said_no(view)) or view.stage in (Stage.RUNNING, Stage.VERIFYING)
         }
 
     def _told(self, change: Change) -> None:
         if change.kind is ChangeKind.NOTICE and change.trouble is not None:
             self._notices.append(change.trouble)
+
+
+def _said_no(view: RunView) -> bool:
+    """Whoever said no needs not be told."""
+    return view.result is not None and view.result.outcome in (Outcome.CANCELLED, Outcome.NOT_CONFIRMED)

@@ -3,12 +3,14 @@
 import asyncio
 import codecs
 import os
+import sys
 import termios
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from mrb_tui.plain.ascii_text import in_ascii
 from mrb_tui.plain.dialogue import EndOfInput
 from mrb_tui.scrub.plain import plain
 
@@ -23,8 +25,10 @@ class StdioTerminal:
     The thread reads the descriptor and not `sys.stdin`, whose lock it would hold when the process ends.
     """
 
-    def __init__(self, descriptor: int = 0) -> None:
+    def __init__(self, descriptor: int = 0, *, encoding: str = "utf-8", ascii_only: bool = False) -> None:
         self._descriptor = descriptor
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._spoken = in_ascii if ascii_only else str
         self._loop = asyncio.get_running_loop()
         self._lines: deque[str] = deque()
         self._ended = False
@@ -36,13 +40,21 @@ class StdioTerminal:
         """Whether it is a terminal: over a pipe, answers may be older than the questions."""
         return os.isatty(self._descriptor)
 
+    @property
+    def width(self) -> int | None:
+        """Of the terminal that is written to; None for a file, a pipe, and a terminal that does not know."""
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns or None
+        except OSError:
+            return None
+
     def say(self, text: str = "") -> None:
         """To standard output, at once."""
-        print(plain(text), flush=True)
+        print(self._spoken(plain(text)), flush=True)
 
     async def line(self, prompt: str = "", *, hidden: bool = False) -> str:
         """The next line without its end. Raises EndOfInput once there is none."""
-        print(plain(prompt), end="", flush=True)
+        print(self._spoken(plain(prompt)), end="", flush=True)
         with self._unseen(hidden):
             return await self._next()
 
@@ -77,10 +89,9 @@ class StdioTerminal:
             print(flush=True)
 
     def _read(self) -> None:
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
         held = ""
         while chunk := self._chunk():
-            *whole, held = (held + decoder.decode(chunk)).split("\n")
+            *whole, held = (held + self._decoder.decode(chunk)).split("\n")
             held = held[:_LONGEST]
             for line in whole:
                 self._hand_on(line)

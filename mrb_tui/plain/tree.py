@@ -1,22 +1,15 @@
-"""The runbook's tree: the open question with what speaks for each answer, and the steps it leads to."""
+"""The runbook's tree: the open question with what speaks for and against each answer."""
 
-from mrb_tui.plain.changing import Changing
 from mrb_tui.plain.menu import Entry
 from mrb_tui.plain.part import Part
-from mrb_tui.plain.waiting import until_or_enter
-from mrb_tui.plain.words import (
-    answer_words,
-    answers_of,
-    look_lines,
-    open_question,
-    step_lines,
-    step_words,
-    steps_of,
-    tree_lines,
-)
-from mrb_tui.session.guide import RowKind, StepDetail, TreeRow
+from mrb_tui.plain.tree_words import answer_words, answers_of, open_question, tree_lines
+from mrb_tui.session.guide import RowKind, TreeRow
 
-_FOLLOW, _ANEW = "follow", "anew"
+_ANEW, _WHY = "anew", "why"
+_HOW = (
+    "A number answers. why 2: all that speaks for or against 2. anew: give an earlier answer anew. A full stop alone "
+    "goes back."
+)
 
 
 class Tree(Part):
@@ -27,32 +20,47 @@ class Tree(Part):
         guide = self.session.guide
         if guide.trouble is not None:
             self.ask.say(f"! {guide.trouble}")
+        if open_question(guide.rows()):
+            self.ask.say(_HOW)
         while True:
             rows = guide.rows()
             for line in tree_lines(rows):
                 self.ask.say(line)
-            if not await self._answer(rows):
+            node_id = open_question(rows)
+            if not await (self._answer(answers_of(rows, node_id)) if node_id else self._through(rows)):
                 return
 
-    async def _answer(self, rows: tuple[TreeRow, ...]) -> bool:
-        node_id = open_question(rows)
-        answers = answers_of(rows, node_id) if node_id else ()
-        words = "number to answer, follow: as the evidence goes, " if node_id else "no question is open; "
+    async def _answer(self, answers: tuple[TreeRow, ...]) -> bool:
+        """The open question; whether to go on. Enter takes what the evidence suggests."""
+        suggested = next((number for number, row in enumerate(answers, start=1) if row.suggested), None)
         while True:
-            typed = (await self.ask.text(f"tree ({words}anew: another answer, Enter: back)")).casefold()
+            typed = (await self.ask.text("answer", str(suggested or ""))).casefold()
             if not typed:
                 return False
             if typed == _ANEW:
+                await self._anew(self.session.guide.rows())
+                return True
+            wants_why = typed.startswith(_WHY)
+            number = typed.removeprefix(_WHY).strip() or str(suggested or "")
+            place = int(number[:6]) - 1 if number.isascii() and number.isdecimal() else -1
+            if not 0 <= place < len(answers):
+                self.ask.say(f"  there is no answer {typed}: a number, or a full stop alone to go back")
+            elif wants_why:
+                for fact in answers[place].because or ("nothing is known for it or against it",):
+                    self.ask.say(f"        {fact}")
+            else:
+                await self._take(answers[place])
+                return True
+
+    async def _through(self, rows: tuple[TreeRow, ...]) -> bool:
+        """No question is open; whether to go on."""
+        self.ask.say("All is answered. At the menu, steps says what to do.")
+        while typed := (await self.ask.text("anew: another answer (Enter: back)")).casefold():
+            if typed == _ANEW:
                 await self._anew(rows)
                 return True
-            if node_id and typed == _FOLLOW:
-                await self.named()
-                self.ask.say(f"answered {self.session.guide.follow()}")
-                return True
-            if typed.isascii() and typed.isdecimal() and 1 <= int(typed[:6]) <= len(answers):
-                await self._take(answers[int(typed[:6]) - 1])
-                return True
             self.ask.say(f"  there is no {typed} here")
+        return False
 
     async def _anew(self, rows: tuple[TreeRow, ...]) -> None:
         answered = [row for row in rows if row.kind is RowKind.QUESTION and row.answered]
@@ -72,59 +80,3 @@ class Tree(Part):
             reason = await self.ask.text("because", needed=True)
         guide.answer(answer.id, answer.number, reason)
         self.ask.say(f"answered “{answer.text}”")
-
-
-class Steps(Part):
-    """The steps that the tree leads to: looks, things done by hand, changes."""
-
-    def __init__(self, part: Part, changing: Changing) -> None:
-        super().__init__(part.session, part.ask)
-        self._changing = changing
-
-    async def choose(self) -> None:
-        """One of them."""
-        rows = steps_of(self.session.guide.rows())
-        if not rows:
-            self.ask.say("the tree has not led to any step yet: answer its questions first")
-            return
-        following = next((place for place, row in enumerate(rows) if row.is_next), None)
-        place = await self.ask.choose("step", [Entry(step_words(row)) for row in rows], default=following)
-        await self._open(rows[place].id)
-
-    async def _open(self, step_id: str) -> None:
-        step = self.session.guide.step(step_id)
-        for line in step_lines(step):
-            self.ask.say(line)
-        entries = [Entry("take", "make the plan; nothing is changed yet")] if step.changes else []
-        entries += [Entry("look", "ask now")] if step.how == "look" else []
-        entries += [Entry("done", "it was done by hand")] if not step.changes else []
-        entries += [Entry("pass over", "with a reason")]
-        chosen = entries[await self.ask.choose("what (Enter: back)", entries)].word
-        await self.named()
-        await {"take": self._take, "look": self._look, "done": self._done, "pass over": self._pass}[chosen](step)
-
-    async def _take(self, step: StepDetail) -> None:
-        await self._changing.take(step)
-
-    async def _look(self, step: StepDetail) -> None:
-        guide = self.session.guide
-        guide.look(step.id)
-        self.ask.say("looking (Enter stops it)")
-
-        def over() -> bool:
-            look = guide.step(step.id).look
-            return look is None or not look.running
-
-        if not await until_or_enter(self.ask.terminal, self.session, over):
-            guide.stop(step.id)
-            self.ask.say("stopped")
-        for line in look_lines(guide.step(step.id)):
-            self.ask.say(line)
-
-    async def _done(self, step: StepDetail) -> None:
-        self.session.guide.tick(step.id, await self.ask.text("result, in a word if there is one to say"))
-        self.ask.say(f"done: {step.title}")
-
-    async def _pass(self, step: StepDetail) -> None:
-        self.session.guide.skip(step.id, await self.ask.text("because", needed=True))
-        self.ask.say(f"passed over: {step.title}")

@@ -57,6 +57,13 @@ class TimelineEntry:
     details: tuple[tuple[str, str], ...] = ()
     """Names and values of the event's payload, for whoever opens the entry."""
 
+    @property
+    def whole(self) -> str:
+        """All lines of a note of which the timeline shows the first; otherwise what it shows."""
+        text = dict(self.details).get("text", "")
+        shown = self.text.removesuffix(" …")
+        return text if text.strip().partition("\n")[0] == shown else self.text
+
 
 class TimelineSource(Protocol):
     """The timeline by place, oldest first. However long it is, a page costs the same."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.session.live import ChangeKind, LiveSession, Mode
+from mrb_tui.session.log_feed import LogFeed
 from mrb_tui.session.settings import Saved, Settings
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
@@ -20,7 +21,6 @@ from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.key_gate import KeyGate
 from mrb_tui.ui.keymap import keymap
 from mrb_tui.ui.keys import Scope, current, of_scope
-from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.options import UiOptions
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.console import ConsoleScreen

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mrb_tui.session.live import LiveSession
+from mrb_tui.session.log_feed import LogFeed
+from mrb_tui.session.timeline_filter import TimelineFilter
 from mrb_tui.ui.coach import Coach, NoCoach
 from mrb_tui.ui.drafts import Drafts
-from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.shown_zone import ShownZone
-from mrb_tui.ui.timeline_filter import TimelineFilter
 
 
 @dataclass(slots=True)

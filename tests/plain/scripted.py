@@ -12,6 +12,7 @@ class ScriptedTerminal:
 
     typed: list[str]
     can_ask: bool = True
+    width: int | None = None
     said: list[str] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
 

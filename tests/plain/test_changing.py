@@ -6,8 +6,9 @@ import pytest
 
 from mrb_tui.actions.outcome import Outcome
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from mrb_tui.plain.changing import Changing, Ledger
+from mrb_tui.plain.changing import Changing
 from mrb_tui.plain.dialogue import Dialogue
+from mrb_tui.plain.ledger import Ledger
 from mrb_tui.plain.part import Part
 from mrb_tui.session.changes import RunView
 from tests.plain.scripted import ScriptedTerminal, lines_with, typing

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mrb_tui.cli.charset import speaks_utf8
 from mrb_tui.cli.console import FrontEnd, front_end
 from mrb_tui.cli.main import parser
 
@@ -43,3 +44,19 @@ def test_the_screen_opens_where_it_can_and_prompts_where_somebody_can_type(
     monkeypatch.setattr("sys.stderr", _Stream(tty=stderr))
     assert front_end({"TERM": term}, plain=False) is front
     assert front_end({"TERM": term}, plain=True) is FrontEnd.PLAIN
+
+
+@pytest.mark.parametrize(
+    ("variables", "utf8"),
+    [
+        ({"LANG": "C.UTF-8"}, True),
+        ({"LANG": "de_DE.utf8@euro"}, True),
+        ({"LANG": "C.UTF-8", "LC_ALL": "C"}, False),
+        ({"LC_CTYPE": "en_US.UTF-8", "LANG": "C"}, True),
+        ({"LC_ALL": "", "LANG": "en_US.UTF-8"}, True),
+        ({"LANG": "en_US.ISO-8859-1"}, False),
+        ({}, False),
+    ],
+)
+def test_the_locale_says_whether_more_than_ascii_can_be_shown(variables: dict[str, str], utf8: bool) -> None:
+    assert speaks_utf8(variables) is utf8

@@ -1,6 +1,7 @@
 """The parts of the conversation, each over the seams' fakes."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -15,15 +16,15 @@ from mrb_tui.plain.ending import Ending
 from mrb_tui.plain.leaving import leaving_words
 from mrb_tui.plain.news import News
 from mrb_tui.plain.part import Part
-from mrb_tui.plain.telling import Telling
 from mrb_tui.plain.tree import Tree
+from mrb_tui.plain.tree_words import answers_of, open_question, tree_lines
 from mrb_tui.plain.waiting import until_or_enter
-from mrb_tui.plain.words import answers_of, head_line, open_question, probe_line, tree_lines
+from mrb_tui.plain.words import head_line, probe_line
 from tests.plain.scripted import ScriptedTerminal, lines_with, typing
 from tests.ui import scenes
 from tests.ui.change_scenes import PLANNING, RUNNING, planned
 from tests.ui.fake_session import FakeSession
-from tests.ui.incident_scenes import in_full_swing, just_declared, not_saved, undeclared
+from tests.ui.incident_scenes import in_full_swing, just_declared, not_saved, over, undeclared
 
 
 def _course(session: FakeSession, terminal: ScriptedTerminal) -> Course:
@@ -53,6 +54,29 @@ async def test_a_moment_that_is_none_is_asked_for_again() -> None:
     assert (name, text) == ("note", "saw it")
     assert at is not None
     assert (session.now() - at).total_seconds() == 600
+
+
+async def test_another_title_is_recorded_with_its_category() -> None:
+    session = just_declared()
+    await _course(session, typing("Answers are empty", "timeout")).retitle()
+    assert session.desk.commands[-1] == ("retitle", "Answers are empty", "timeout")
+
+
+@pytest.mark.parametrize(("typed", "left"), [("yes", True), ("", False)])
+async def test_an_open_incident_is_left_with_a_yes(typed: str, left: bool) -> None:
+    session = just_declared()
+    with suppress(Back):
+        await _course(session, typing(typed)).leave()
+    assert (("leave",) in session.desk.commands) is left
+    assert (session.desk.incident is None) is left
+
+
+async def test_what_was_resolved_is_opened_again_with_a_reason() -> None:
+    session = over()
+    await Ending(session, Dialogue(typing("", "it came back"))).resolve()
+    assert session.desk.commands[-1] == ("reopen", "it came back")
+    assert session.desk.incident is not None
+    assert session.desk.incident.is_open
 
 
 async def test_without_an_incident_nothing_is_noted() -> None:
@@ -86,18 +110,42 @@ async def test_the_open_question_is_answered_by_number_and_against_the_evidence_
     against = next(
         place for place, row in enumerate(answers_of(rows, node_id)) if session.guide.wants_reason(node_id, row.number)
     )
-    terminal = typing(str(against + 1), "I know better", "")
-    await Tree(session, Dialogue(terminal)).walk()
+    terminal = typing(str(against + 1), "I know better", ".")
+    with pytest.raises(Back):
+        await Tree(session, Dialogue(terminal)).walk()
     assert [command[0] for command in session.book.commands] == ["answer"]
     assert session.book.commands[0][3] == "I know better"
     assert "against the evidence, because: I know better" in terminal.text
 
 
-async def test_the_evidence_is_followed_until_no_question_is_open() -> None:
-    session, terminal = just_declared(), typing(*["follow"] * 3, "")
+async def test_enter_takes_what_the_evidence_suggests_until_no_question_is_open() -> None:
+    session, terminal = just_declared(), typing("", "", "", "")
     await Tree(session, Dialogue(terminal)).walk()
-    assert [command[0] for command in session.book.commands] == ["follow"] * 3
-    assert "no question is open" in terminal.text
+    assert [command[0] for command in session.book.commands] == ["answer"] * 3
+    assert "It is: Rate limited" in terminal.text
+    assert "All is answered" in terminal.text
+
+
+async def test_an_answer_is_given_anew() -> None:
+    session, terminal = just_declared(), typing("", "anew", "1", "3", "it works for me", ".")
+    with pytest.raises(Back):
+        await Tree(session, Dialogue(terminal)).walk()
+    assert [command[0] for command in session.book.commands] == ["answer", "answer"]
+    assert "against the evidence, because: it works for me" in terminal.text
+
+
+async def test_why_says_all_that_speaks_for_an_answer_and_answers_nothing() -> None:
+    session = just_declared()
+    rows = session.guide.rows()
+    answers = answers_of(rows, open_question(rows))
+    terminal = typing("why 2", "why", "why 9", ".")
+    with pytest.raises(Back):
+        await Tree(session, Dialogue(terminal)).walk()
+    said = [line.strip() for line in terminal.said]
+    assert set(answers[1].because) <= set(said)
+    assert set(next(row for row in answers if row.suggested).because) <= set(said)
+    assert "there is no answer why 9" in terminal.text
+    assert not session.book.commands
 
 
 def test_each_answer_of_the_open_question_has_its_number_and_what_is_said_of_it() -> None:
@@ -107,33 +155,6 @@ def test_each_answer_of_the_open_question_has_its_number_and_what_is_said_of_it(
     for number, row in enumerate(answers, start=1):
         (line,) = [line for line in lines if line.startswith(f"  {number:>2}  {row.text}")]
         assert row.verdict is None or str(row.verdict) in line
-
-
-async def test_an_update_is_filled_in_shown_and_sent_with_a_yes() -> None:
-    session = just_declared()
-    terminal = typing("1", "", "monitoring", "2", "limits raised", "", "", "", "3", "yes")
-    await Telling(session, Dialogue(terminal)).write()
-    (published,) = [command for command in session.writing.commands if command[0] == "publish"]
-    assert published[1] == "slack"
-    assert "*status*: monitoring" in str(published[2])
-    assert "*impact*: Degraded AI responses" in str(published[2])
-    assert "*action*: limits raised" in str(published[2])
-    assert lines_with(terminal.said, "sent: slack")
-
-
-async def test_an_update_is_not_sent_over_a_pipe_nor_without_a_yes() -> None:
-    for can_ask, answer in ((False, "yes"), (True, "")):
-        session = just_declared()
-        terminal = typing("1", "", "", "1", "limits raised", "", "", "", "3", answer, can_ask=can_ask)
-        await Telling(session, Dialogue(terminal)).write()
-        assert [command[0] for command in session.writing.commands] == ["leave"]
-
-
-async def test_a_draft_is_kept_where_somebody_goes_back() -> None:
-    session = just_declared()
-    with pytest.raises(Back):
-        await Telling(session, Dialogue(typing("1", "P2", "."))).write()
-    assert session.writing.commands == [("leave", "d-slack")]
 
 
 def test_what_is_stale_is_unknown_and_last_known() -> None:

@@ -15,8 +15,15 @@ _LIMIT_S = 60
 
 
 @pytest.fixture
-def console(tmp_path: Path) -> Iterator["pexpect.spawn[str]"]:
-    environment = {**os.environ, "TERM": "dumb", "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+def console(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["pexpect.spawn[str]"]:
+    locale = getattr(request, "param", "C.UTF-8")
+    environment = {
+        **os.environ,
+        "TERM": "dumb",
+        "LC_ALL": locale,
+        "HOME": str(tmp_path),
+        "XDG_RUNTIME_DIR": str(tmp_path),
+    }
     command = ["-m", "mrb_tui", "demo", "--speed", "60"]
     program = pexpect.spawn(
         sys.executable, command, env=environment, encoding="utf-8", timeout=_LIMIT_S, echo=False, dimensions=(50, 200)
@@ -49,36 +56,36 @@ def test_an_incident_from_declaration_to_export(console: "pexpect.spawn[str]", t
     _say(console, "", r"declared INC-\d+")
     console.expect("menu> ")
 
-    _say(console, "tree", r"Enter: back\): ")
-    for _ in range(3):
-        _say(console, "follow", r"answered “")
-        console.expect(r"Enter: back\): ")
+    _say(console, "tree", r"answer \[\d\]: ")
+    for _ in range(2):
+        _say(console, "", r"answered “")
+        console.expect(r"answer \[\d\]: ")
+    _say(console, "", r"answered “")
+    console.expect(r"Enter: back\): ")
     assert "It is: Rate limited" in str(console.before)
     _say(console, "", "menu> ")
 
     shown = _say(console, "steps", r"step \[\d+\]: ")
     number = re.search(r"(\d+)  Queue requests.*\[change\]", shown)
     assert number is not None
-    _say(console, number[1], r"what \(Enter: back\): ")
+    _say(console, number[1], r"what \[1\]: ")
     assert "unset → queue" in _say(console, "take", "Type mistral-service to do it, anything else not to: ")
     _say(console, "mistral", "not confirmed: nothing was changed")
     console.expect("menu> ")
     _say(console, "steps", r"step \[\d+\]: ")
-    _say(console, number[1], r"what \(Enter: back\): ")
+    _say(console, number[1], r"what \[1\]: ")
     _say(console, "take", "Type mistral-service to do it, anything else not to: ")
     _say(console, "mistral-service", "taken by the API server")
     console.expect(r"did it help\?")
     _say(console, "", "menu> ")
 
     _say(console, "update", r"write \(Enter: back\): ")
-    _say(console, "1", r"Severity .*\]: ")
-    _say(console, "", r"Title .*\]: ")
-    _say(console, "", r"Status .*\]: ")
+    _say(console, "1", r"discard \[empty\]: ")
     _say(console, "", r"What do users notice\? ")
     _say(console, "2", r"What are you doing right now\? ")
-    _say(console, "requests are queued", r"next update\?.*\]: ")
-    _say(console, "", r"Who leads.*: ")
-    said = _say(console, "ana", r"where to \(Enter: back\): ")
+    _say(console, "requests are queued", r"Who leads.*: ")
+    _say(console, "ana", r"discard \[read\]: ")
+    said = _say(console, "", r"where to \(Enter: back\): ")
     assert "| *Current action*: requests are queued" in said
     _say(console, "1", "it is recorded as taken along")
     console.expect("menu> ")
@@ -108,6 +115,24 @@ def test_an_incident_from_declaration_to_export(console: "pexpect.spawn[str]", t
     console.wait()
     assert console.exitstatus == 0
     assert "\x1b" not in (tmp_path / "seen").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("console", ["C"], indirect=True)
+def test_without_a_utf8_locale_every_word_is_ascii(console: "pexpect.spawn[str]", tmp_path: Path) -> None:
+    console.expect("menu> ")
+    _say(console, "watch", "watching")
+    console.expect(r"down +Error log: .* errors/min 429x\d")
+    _say(console, "", "menu> ")
+    _say(console, "tree", r"answer \[\d\]: ")
+    _say(console, "", r'answered "')
+    console.expect(r"answer \[\d\]: ")
+    _say(console, ".", "menu> ")
+    _say(console, "timeline", r"\d -> ")
+    console.expect("Enter: back")
+    _say(console, "", "menu> ")
+    console.sendline("quit")
+    console.expect(pexpect.EOF)
+    assert (tmp_path / "seen").read_bytes().isascii()
 
 
 def test_ctrl_c_ends_it_in_order_and_says_what_goes_on(console: "pexpect.spawn[str]") -> None:

@@ -44,7 +44,7 @@ def note_form(desk: IncidentDesk, incident_id: str, now: Now) -> Form:
 
 def amend_form(desk: IncidentDesk, entry: TimelineEntry, now: Now) -> Form:
     """Other words or another time for an entry; its first words stay."""
-    when, whole = as_typed(entry.at, now()), _whole(entry)
+    when, whole = as_typed(entry.at, now()), entry.whole
     words = TextInput(id="text", label="text", value=whole, many_lines=True, limit=_LONGEST)
 
     async def submit(values: Values) -> str:
@@ -71,10 +71,3 @@ def amend_form(desk: IncidentDesk, entry: TimelineEntry, now: Now) -> Form:
         submit=submit,
         about=("Nothing is overwritten: the first words stay in the journal.",),
     )
-
-
-def _whole(entry: TimelineEntry) -> str:
-    """All lines of a note of which the timeline shows the first; otherwise what it shows."""
-    text = dict(entry.details).get("text", "")
-    shown = entry.text.removesuffix(" …")
-    return text if text.strip().partition("\n")[0] == shown else entry.text

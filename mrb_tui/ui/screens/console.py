@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.session.live import ChangeKind
+from mrb_tui.session.log_feed import LogFeed
 from mrb_tui.ui import cells
 from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
 from mrb_tui.ui.bindings import bindings
@@ -17,7 +18,6 @@ from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.format import count
 from mrb_tui.ui.keys import Scope, by_id, current, shown
 from mrb_tui.ui.lines import Line
-from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.views.hints import Hint, said_lines

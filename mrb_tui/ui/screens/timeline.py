@@ -10,6 +10,7 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.session.desk import TimelineEntry
 from mrb_tui.session.live import ChangeKind
+from mrb_tui.session.timeline_filter import TimelineFilter
 from mrb_tui.ui import cells
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.context import ScreenContext
@@ -20,7 +21,6 @@ from mrb_tui.ui.lines import Line
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
-from mrb_tui.ui.timeline_filter import TimelineFilter
 from mrb_tui.ui.timeline_window import TimelineWindow
 from mrb_tui.ui.views.hints import Hint
 from mrb_tui.ui.views.timeline_entry import entry_lines

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from mrb_tui.domain.log_line import LogLine
+from mrb_tui.session.log_feed import LogFeed
 from mrb_tui.ui.lines import Line
-from mrb_tui.ui.log_feed import LogFeed
 from mrb_tui.ui.views.log_row import log_row
 from mrb_tui.ui.widgets.line_view import LineView
 

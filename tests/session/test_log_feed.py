@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from mrb_tui.domain.log_line import LogLine, classed
 from mrb_tui.session.log_buffer import LogBuffer
-from mrb_tui.ui.log_feed import LogFeed
+from mrb_tui.session.log_feed import LogFeed
 from tests.ui.fake_session import NOON
 
 TEXTS = st.sampled_from(

@@ -1,4 +1,4 @@
-"""The log lines a screen shows: filtered, counted, followed or held still. It takes in what is new and only that."""
+"""The log lines a front end shows: filtered, counted, followed or held still. It takes in what is new and only that."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
