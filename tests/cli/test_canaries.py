@@ -44,6 +44,7 @@ DISGUISES: Mapping[str, Disguise] = {
     "base64": lambda value: base64.b64encode(value.encode()).decode(),
     "base64, a byte later": lambda value: base64.b64encode(f"x{value}".encode()).decode(),
     "base64, two bytes later": lambda value: base64.b64encode(f"xy{value}z".encode()).decode(),
+    "hex": lambda value: value.encode().hex(),
     "URL": lambda value: quote(value, safe=""),
     "JSON": lambda value: json.dumps(value)[1:-1],
     "JSON in JSON": lambda value: json.dumps(json.dumps(value))[3:-3],
