@@ -153,7 +153,7 @@ def _draft(template: str, arguments: argparse.Namespace, one: "Opened") -> "Draf
     wired = wire(arguments)
     inputs = writing_inputs(wired, os.environ)
     incident, here = one.incident, one.here
-    chosen = choose(template, here.runbook.book, inputs.own)
+    chosen = choose(template, here.runbook.book, inputs.own, inputs.components)
     if chosen.trouble is not None:
         say_trouble(chosen.trouble)
     figures = Figures()

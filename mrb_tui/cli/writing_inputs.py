@@ -52,6 +52,7 @@ def writing_inputs(wired: Wired, environment: Mapping[str, str], *, read_only: b
     return WritingInputs(
         own=own_templates(templates_folder(wired.loaded, environment)),
         provider=config.provider.name,
+        components=page.components if (page := config.channels.statuspage) is not None else {},
         figures=figures_source(wired, environment),
         channels=outlets.channels,
         open_outbox=outlets.outbox,

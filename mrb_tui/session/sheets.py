@@ -1,7 +1,7 @@
 """Which template a document is written by: the user's own, else the runbook's, else the one that comes along."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mrb_tui.documents.builtin import ENDING, TITLES, FieldSpec, source_of, spec_for
 from mrb_tui.documents.fields import DocumentKind, Field, FieldKind
@@ -12,6 +12,7 @@ from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.tables.documents import FieldTable
 from mrb_tui.runbook.tables.documents import Template as RunbookTemplate
 from mrb_tui.runbook.template import render
+from mrb_tui.session.components import component_specs
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class OwnTemplates:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A sheet, and why it is not the one that was asked for."""
+    """A sheet, and why it is not the one that was asked for. `components` of the status page it has fields for."""
 
     sheet: Sheet
     trouble: Trouble | None = None
+    components: Mapping[str, str] = field(default_factory=dict)
 
 
 def template_ids(book: RunbookFile) -> Mapping[str, tuple[DocumentKind, str]]:
@@ -42,7 +44,18 @@ def template_ids(book: RunbookFile) -> Mapping[str, tuple[DocumentKind, str]]:
     return found
 
 
-def choose(template_id: str, book: RunbookFile, own: OwnTemplates) -> Chosen:
+def choose(
+    template_id: str, book: RunbookFile, own: OwnTemplates, components: Mapping[str, str] | None = None
+) -> Chosen:
+    """The template, and for a public update a field for each of the page's `components`."""
+    chosen = _chosen(template_id, book, own)
+    if not components or chosen.sheet.kind is not DocumentKind.PUBLIC:
+        return chosen
+    specs = {**chosen.sheet.specs, **component_specs(components)}
+    return replace(chosen, sheet=replace(chosen.sheet, specs=specs), components=components)
+
+
+def _chosen(template_id: str, book: RunbookFile, own: OwnTemplates) -> Chosen:
     """A template that is broken is never used: the next one takes its place, and its trouble says so."""
     kind, title = template_ids(book)[template_id]
     trouble = None

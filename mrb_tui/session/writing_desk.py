@@ -60,6 +60,8 @@ class WritingInputs:
 
     own: OwnTemplates = field(default_factory=OwnTemplates)
     provider: str = ""
+    components: Mapping[str, str] = field(default_factory=dict)
+    """Of the status page: a name of one's own, and the page's id for it."""
     figures: FetchFigures = no_figures
     channels: Sequence[Channel] = ()
     open_outbox: OpenOutbox | None = None
@@ -160,7 +162,7 @@ class RealWriting:
         if template_id not in template_ids(self._book()):
             raise _refused(f"there is no template {template_id!r}")
         incident = self._incident()
-        chosen = choose(template_id, self._book(), self._inputs.own)
+        chosen = choose(template_id, self._book(), self._inputs.own, self._inputs.components)
         figures = await self._figures(incident)
         record = Record(
             incident=incident,
