@@ -39,6 +39,7 @@ from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.ledger import LedgerScreen
 from mrb_tui.ui.screens.plan import PlanScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
+from mrb_tui.ui.screens.publish import PublishScreen
 from mrb_tui.ui.screens.question import QuestionScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
 from mrb_tui.ui.screens.step import StepScreen
@@ -228,8 +229,8 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         return self._gate.holds(key) or self._torn.swallows(key.key, key.character) or self._drops(key)
 
     def _drops(self, key: Key) -> bool:
-        """Whether it answers a plan that could not have been read when it was typed."""
-        return isinstance(self.screen, PlanScreen) and self.screen.drops(key)
+        """Whether it answers what could not have been read when it was typed."""
+        return isinstance(self.screen, PlanScreen | PublishScreen) and self.screen.drops(key)
 
     @property
     def _running_titles(self) -> list[str]:
