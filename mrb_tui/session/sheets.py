@@ -7,7 +7,7 @@ from mrb_tui.documents.builtin import ENDING, TITLES, FieldSpec, source_of, spec
 from mrb_tui.documents.fields import DocumentKind, Field, FieldKind
 from mrb_tui.documents.sheet import Sheet, gap, sheet_of
 from mrb_tui.documents.template import load
-from mrb_tui.domain.trouble import Trouble, TroubleError
+from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.tables.documents import FieldTable
 from mrb_tui.runbook.tables.documents import Template as RunbookTemplate
@@ -68,10 +68,32 @@ def _chosen(template_id: str, book: RunbookFile, own: OwnTemplates) -> Chosen:
                 return Chosen(sheet_of(template_id, kind, title, made))
             except TroubleError as error:
                 trouble = error.trouble
-    if template_id in book.templates:
-        return Chosen(_of_runbook(template_id, kind, book.templates[template_id]), trouble)
+    of_runbook = book.templates.get(template_id)
+    if of_runbook is not None and of_runbook.file is None:
+        return Chosen(_of_runbook(template_id, kind, of_runbook), trouble)
+    if of_runbook is not None:
+        try:
+            return Chosen(_of_file(template_id, kind, of_runbook), trouble)
+        except TroubleError as error:
+            if kind not in TITLES:  # none came along that could take its place
+                raise
+            trouble = trouble or error.trouble
     made = load(source_of(kind), f"{kind.value}{ENDING}")
     return Chosen(sheet_of(template_id, kind, title, made), trouble)
+
+
+def _of_file(template_id: str, kind: DocumentKind, template: RunbookTemplate) -> Sheet:
+    """Of a runbook's template file; what its fields say of a variable goes before what we know of it."""
+    name = template.file or ""
+    if not template.text:
+        why = "the file is not there, is no text, is too large, or leads out of the runbook's folder"
+        advice = ("mrb-tui runbook check says which",)
+        raise TroubleError(
+            Trouble(TroubleKind.CONFIGURATION, f"The runbook's template {name} cannot be read", why, advice)
+        )
+    sheet = sheet_of(template_id, kind, template.title, load(template.text, name))
+    own = {field: _spec(field, table) for field, table in template.fields.items() if field in sheet.specs}
+    return replace(sheet, specs={**sheet.specs, **own})
 
 
 def _of_runbook(template_id: str, kind: DocumentKind, template: RunbookTemplate) -> Sheet:
