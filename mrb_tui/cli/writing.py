@@ -142,6 +142,7 @@ def run_postmortem(arguments: argparse.Namespace) -> int:
 
 def _draft(template: str, arguments: argparse.Namespace, one: "Opened") -> "Draft":
     """With what `--set` says. The metrics are asked for a postmortem only."""
+    from mrb_tui.cli.learned import learn
     from mrb_tui.cli.wiring import wire
     from mrb_tui.cli.writing_inputs import writing_inputs
     from mrb_tui.documents.figures import Figures
@@ -153,6 +154,8 @@ def _draft(template: str, arguments: argparse.Namespace, one: "Opened") -> "Draf
     wired = wire(arguments)
     inputs = writing_inputs(wired, os.environ)
     incident, here = one.incident, one.here
+    if arguments.set:  # what somebody gives may repeat a secret that only a command knows
+        learn(here.config, os.environ, here.scrubber.secrets)
     chosen = choose(template, here.runbook.book, inputs.own, inputs.components)
     if chosen.trouble is not None:
         say_trouble(chosen.trouble)
