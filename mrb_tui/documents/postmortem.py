@@ -53,13 +53,22 @@ def known_for_postmortem(record: Record) -> dict[str, Known]:
     source = "ledger, outcomes, checks passed over, what took too long"
     values["incident.action_items"] = Known("", source, tuple(item.cells for item in items))
     if chart_of(record):
-        values["incident.chart"] = Known(f"![Error ratio of {text(incident.id)}]({CHART})", record.figures.source)
+        values["incident.chart"] = Known(_link(incident.id), record.figures.source)
     return values
 
 
 def chart_of(record: Record) -> str:
     """SVG, or nothing."""
     return error_chart(record.figures, record.incident.milestones, f"{record.incident.id}, {record.incident.title}")
+
+
+def with_chart(markdown: str, incident_id: str) -> str:
+    """The document that its chart is written beside: a template that does not show it gets it at its end."""
+    return markdown if CHART in markdown else f"{markdown.rstrip()}\n\n{_link(incident_id)}\n"
+
+
+def _link(incident_id: str) -> str:
+    return f"![Error ratio of {text(incident_id)}]({CHART})"
 
 
 def postmortem(

@@ -12,7 +12,7 @@ from mrb_tui.documents.action_items import ListForm, exported, items_from
 from mrb_tui.documents.fields import DocumentKind, Rows
 from mrb_tui.documents.figures import Figures
 from mrb_tui.documents.known import Record
-from mrb_tui.documents.postmortem import CHART
+from mrb_tui.documents.postmortem import CHART, with_chart
 from mrb_tui.domain.business_calendar import BusinessCalendar
 from mrb_tui.domain.events.incident import Milestone
 from mrb_tui.domain.events.updates import UpdateDrafted
@@ -267,7 +267,7 @@ class RealWriting:
         self._complete(view, despite_missing=despite_missing)
         files = {f"{view.template_id}.md": view.text}
         if draft.chart and view.kind is DocumentKind.POSTMORTEM:
-            files[CHART] = draft.chart
+            files = {f"{view.template_id}.md": with_chart(view.text, self._incident().id), CHART: draft.chart}
         return await asyncio.to_thread(self._write, files)
 
     async def write_action_items(self, draft_id: str, form: str) -> str:
