@@ -54,6 +54,8 @@ class Program:
     screen: pyte.Screen
     started_s: float
     size: int = 0
+    written: bytearray = field(default_factory=bytearray)
+    """All that it wrote."""
     alternate: bool = False
     """Whether it is on the alternate screen."""
     transcript: str = ""
@@ -92,6 +94,7 @@ class Program:
         self._follow(data)
         self._stream.feed(self._decoder.decode(_PRIVATE.sub(b"", data)))
         self.size += len(data)
+        self.written += data
         return len(data)
 
     def frame(self, limit_s: float = 2.0) -> Frame | None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from mrb_tui.channels.address import Secret
@@ -11,13 +12,20 @@ from mrb_tui.channels.channel import NotYetError, OutcomeUnknownError, Sent
 from mrb_tui.channels.cleaned import cleaned
 from mrb_tui.channels.message import Kind, Message
 from mrb_tui.clients.http import HttpAnswer
-from mrb_tui.clients.statuspage_api import COMPONENT_STATES, IMPACTS, LONGEST_NAME, STATUSES, StatuspageApi
+from mrb_tui.clients.statuspage import COMPONENT_STATES
+from mrb_tui.clients.statuspage_api import IMPACTS, LONGEST_BODY, LONGEST_NAME, STATUSES, StatuspageApi
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.scrub.scrubber import Scrubber
 
 TIMEOUT_S = 15.0
 MARKS = "mrb_tui"
-"""Our part of an incident's metadata: which updates it has had. Metadata is for its owner; visitors do not see it."""
+"""Our part of an incident's metadata: which updates it has had.
+
+Statuspage's API takes `metadata` with a new incident and with a change, gives it back with the incident, and wants
+every top-level value to be an object: so ours is one. It does not say whether what a page tells its visitors
+(`summary.json` and the like) holds it, so nothing stands there but our ids of updates, and times. Nor does it say that
+a change merges it: so what was there is given back whole.
+"""
 _ADVICE = {
     401: ("is the key right? Statuspage shows it under API info",),
     403: ("may the key's owner manage incidents of this page?",),
@@ -26,7 +34,8 @@ _ADVICE = {
 
 
 class Statuspage:
-    """`key` is read each time it is needed. With `notify`, subscribers hear of each update."""
+    """`key` is read each time it is needed. With `notify`, subscribers hear of each update. `components`: the page's
+    ids by what people call them."""
 
     id = "statuspage"
     is_public = True
@@ -40,6 +49,7 @@ class Statuspage:
         *,
         label: str = "the status page",
         notify: bool = True,
+        components: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.label = label
         self._api = api
@@ -47,6 +57,7 @@ class Statuspage:
         self._scrubber = scrubber
         self._clock = clock
         self._notify = notify
+        self._names = {component_id: name for name, component_id in components.items()}
 
     def preview(self, message: Message) -> tuple[str, ...]:
         """All that the public will see, and who is told."""
@@ -55,7 +66,8 @@ class Statuspage:
         lines = [f"{begins}: {fields['name']}", f"status: {fields['status']}"]
         if "impact_override" in fields:
             lines.append(f"impact: {fields['impact_override']}")
-        lines += [f"component {name}: {state}" for name, state in fields.get("components", {}).items()]
+        states = fields.get("components", {}).items()
+        lines += [f"component {self._names.get(component_id, component_id)}: {state}" for component_id, state in states]
         lines.append("subscribers are told" if self._notify else "subscribers are not told")
         return (*lines, "", *fields["body"].split("\n"))
 
@@ -69,6 +81,7 @@ class Statuspage:
             if message.update_id in _marks(incident):
                 return self._sent(incident)
             marks = _metadata(incident)
+            fields |= _with_affected_before(fields, incident)
         fields["metadata"] = {**marks, MARKS: {**_part(marks), message.update_id: self._clock().isoformat()}}
         request = (
             self._api.update(key, message.reference, fields) if message.reference else self._api.create(key, fields)
@@ -120,6 +133,7 @@ class Statuspage:
             len(message.subject) <= LONGEST_NAME, f"its title is longer than {LONGEST_NAME} characters", "shorten it"
         )
         self._check(bool(message.text.strip()), "it is empty", "write something")
+        self._check(len(message.text) <= LONGEST_BODY, f"it is longer than {LONGEST_BODY:,} characters", "write less")
         self._check(
             message.status in STATUSES, f"the status {message.status!r} is not known there", ", ".join(STATUSES)
         )
@@ -181,6 +195,14 @@ def _incident(value: object) -> Mapping[str, Any]:
 def _metadata(incident: Mapping[str, Any]) -> dict[str, Any]:
     metadata = incident.get("metadata")
     return dict(metadata) if isinstance(metadata, dict) else {}
+
+
+def _with_affected_before(fields: Mapping[str, Any], incident: Mapping[str, Any]) -> dict[str, Any]:
+    """Components that an incident affects are listed whole: those of earlier updates stay affected."""
+    before = incident.get("components")
+    ids = [each.get("id") for each in (before if isinstance(before, list) else ()) if isinstance(each, dict)]
+    named = [*filter(None, ids), *fields.get("component_ids", ())]
+    return {"component_ids": list(dict.fromkeys(named))} if fields.get("component_ids") else {}
 
 
 def _part(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,7 +72,15 @@ class Outlets:
         if page := given.statuspage:
             api = StatuspageApi(self._http(page.ca_file), page.url, page.page_id, TIMEOUT_S)
             channels.append(
-                Statuspage(api, self._key(page.key), self._scrubber, self._clock, label=page.label, notify=page.notify)
+                Statuspage(
+                    api,
+                    self._key(page.key),
+                    self._scrubber,
+                    self._clock,
+                    label=page.label,
+                    notify=page.notify,
+                    components=page.components,
+                )
             )
         return (*channels, *map(self._webhook, given.webhooks))
 

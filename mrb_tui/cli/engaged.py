@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from mrb_tui.cli.incident.opened import here_from
 from mrb_tui.cli.incident_inputs import surroundings
 from mrb_tui.cli.wiring import Wired, change_inputs, guide_inputs
+from mrb_tui.cli.writing_inputs import document_inputs
 from mrb_tui.session.session import Session
 from mrb_tui.session.until import until
 
@@ -46,4 +47,5 @@ def _session(wired: Wired, arguments: argparse.Namespace) -> Session:
         clock=wired.clock,
         scrubber=wired.scrubber,
         around=surroundings(wired, os.environ),
+        writing=document_inputs(wired, os.environ),
     )

@@ -54,6 +54,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     import json
 
     from mrb_tui.cli.chosen_runbook import Choice
+    from mrb_tui.cli.template_check import with_template_files
     from mrb_tui.domain.trouble import TroubleError
     from mrb_tui.runbook.check import check
     from mrb_tui.runbook.load import read_runbook
@@ -67,7 +68,8 @@ def run_check(arguments: argparse.Namespace) -> int:
             unread = {"level": "error", "what": str(error.trouble), "hint": "; ".join(error.trouble.advice)}
             print(json.dumps({"runbook": str(choice.path), "sound": False, "findings": [unread]}))
         raise
-    checked = check(source, choice.variables)
+    folder = choice.path.parent if choice.path is not None else None
+    checked = with_template_files(check(source, choice.variables), source, folder)
     if arguments.json:
         print(json.dumps({"runbook": source.name, "sound": checked.is_sound, "findings": checked.as_data()}))
     else:

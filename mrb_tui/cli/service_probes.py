@@ -48,11 +48,6 @@ class ProbeBuilder:
         }
         return await builders[kind](spec)
 
-    async def metrics(self, spec: ProbeSpec, timeout_s: float) -> tuple[PrometheusClient, str, str]:
-        """The service's Prometheus, with its queries for errors and for requests. Raises TroubleError."""
-        client = await self._server(self._prometheus.url, timeout_s)
-        return client, self._query(spec, "errors"), self._query(spec, "rate")
-
     def queries(self) -> Mapping[str, str]:
         """The queries behind the service's figures, by name; none without a Prometheus."""
         if self._inputs.service.prometheus is None:

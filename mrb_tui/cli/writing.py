@@ -117,7 +117,7 @@ def run_postmortem(arguments: argparse.Namespace) -> int:
     from mrb_tui.cli.incident.opened import opened
     from mrb_tui.documents.action_items import ListForm, exported, items_from
     from mrb_tui.documents.fields import DocumentKind
-    from mrb_tui.documents.postmortem import CHART
+    from mrb_tui.documents.postmortem import CHART, with_chart
     from mrb_tui.session.exports import write_whole
     from mrb_tui.session.sheets import template_ids
 
@@ -132,7 +132,8 @@ def run_postmortem(arguments: argparse.Namespace) -> int:
             return ExitCode.OK
         if arguments.out is not None:
             arguments.out.mkdir(parents=True, exist_ok=True)
-            print(write_whole(arguments.out, "postmortem.md", view.text))
+            text = with_chart(view.text, one.incident.id) if draft.chart else view.text
+            print(write_whole(arguments.out, "postmortem.md", text))
             if draft.chart:
                 print(write_whole(arguments.out, CHART, draft.chart))
         else:
@@ -142,6 +143,7 @@ def run_postmortem(arguments: argparse.Namespace) -> int:
 
 def _draft(template: str, arguments: argparse.Namespace, one: "Opened") -> "Draft":
     """With what `--set` says. The metrics are asked for a postmortem only."""
+    from mrb_tui.cli.learned import learn
     from mrb_tui.cli.wiring import wire
     from mrb_tui.cli.writing_inputs import writing_inputs
     from mrb_tui.documents.figures import Figures
@@ -153,7 +155,9 @@ def _draft(template: str, arguments: argparse.Namespace, one: "Opened") -> "Draf
     wired = wire(arguments)
     inputs = writing_inputs(wired, os.environ)
     incident, here = one.incident, one.here
-    chosen = choose(template, here.runbook.book, inputs.own)
+    if arguments.set:  # what somebody gives may repeat a secret that only a command knows
+        learn(here.config, os.environ, here.scrubber.secrets)
+    chosen = choose(template, here.runbook.book, inputs.own, inputs.components)
     if chosen.trouble is not None:
         say_trouble(chosen.trouble)
     figures = Figures()

@@ -1,8 +1,9 @@
 """What documents are written with: the user's own templates, and what the metrics say of a window."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,23 +49,38 @@ def own_templates(folder: Path) -> OwnTemplates:
 
 
 def writing_inputs(wired: Wired, environment: Mapping[str, str], *, read_only: bool = False) -> WritingInputs:
-    """Nothing is connected yet: the metrics are asked when a document is opened, channels when something is sent."""
-    config = wired.config
-    outlets = Outlets(config, environment, wired.scrubber, wired.clock, read_only=read_only)
-    return WritingInputs(
-        own=own_templates(templates_folder(wired.loaded, environment)),
-        provider=config.provider.name,
-        figures=figures_source(wired, environment),
+    """For a console: with all channels. None is connected before something is sent."""
+    outlets = Outlets(wired.config, environment, wired.scrubber, wired.clock, read_only=read_only)
+    return replace(
+        document_inputs(wired, environment),
         channels=outlets.channels,
         open_outbox=outlets.outbox,
         close=outlets.aclose,
+        read_only=read_only or wired.config.safety.read_only,
+    )
+
+
+def document_inputs(wired: Wired, environment: Mapping[str, str]) -> WritingInputs:
+    """What documents are made with, and no way out: whoever only changes something sends nothing that waits.
+
+    The metrics are asked when a document is opened.
+    """
+    config = wired.config
+    return WritingInputs(
+        own=own_templates(templates_folder(wired.loaded, environment)),
+        provider=config.provider.name,
+        components=page.components if (page := config.channels.statuspage) is not None else {},
+        figures=figures_source(wired, environment),
         calendar=config.calendar.business_calendar(),
-        read_only=read_only or config.safety.read_only,
+        read_only=config.safety.read_only,
     )
 
 
 def figures_source(wired: Wired, environment: Mapping[str, str]) -> FetchFigures:
-    """Asks the service's Prometheus. What cannot be had is said, not raised: a document is written without."""
+    """Asks the service's Prometheus, and its stand-in where that cannot answer.
+
+    What cannot be had is said, not raised: a document is written without.
+    """
     by_id = {service.id: service for service in wired.config.services}
 
     async def fetch(service_id: str, from_at: datetime, to_at: datetime) -> Figures:
@@ -76,19 +92,33 @@ def figures_source(wired: Wired, environment: Mapping[str, str]) -> FetchFigures
 
         specs = specs_for(service, wired.config, wired.book)
         inputs = WatchInputs(service, wired.config, wired.book, specs, wired.scrubber, environment, wired.clock)
-        spec = next((one for one in specs.values() if inputs.kind(one) == "service-errors"), None)
-        if spec is None:
-            return Figures(why="the runbook has no probe of the service's errors, so no query for them")
-        source = "Prometheus"
         async with AsyncExitStack() as stack:
+            builder = ProbeBuilder(inputs, stack)
+            queries = builder.queries()
+            if "errors" not in queries:
+                return Figures(why="the runbook has no probe of the service's errors, so no query for them")
             try:
-                client, errors, requests = await ProbeBuilder(inputs, stack).metrics(spec, _ANSWER_S)
-                source = f"Prometheus, {errors}"
-                return await _asked(client, errors, requests, from_at, to_at, source)
+                servers = await builder.servers(_ANSWER_S)
+                return await _from_first(servers, queries["errors"], queries["rate"], from_at, to_at)
             except TroubleError as error:
-                return Figures(source=source, why=str(error.trouble))
+                return Figures(source=f"Prometheus, {queries['errors']}", why=str(error.trouble))
 
     return fetch
+
+
+async def _from_first(
+    servers: "Sequence[PrometheusClient]", errors: str, requests: str, from_at: datetime, to_at: datetime
+) -> Figures:
+    """Of the first that answers: errors and requests of two servers do not belong together. Raises TroubleError."""
+    first: TroubleError | None = None
+    for server in servers:
+        source = f"Prometheus{' (the second URL)' if first is not None else ''}, {errors}"
+        try:
+            return await _asked(server, errors, requests, from_at, to_at, source)
+        except TroubleError as error:
+            first = first or error
+    assert first is not None, "there is always a server to ask"
+    raise first
 
 
 async def _asked(

@@ -11,3 +11,12 @@ INDICATORS = {
     "critical": Health.DOWN,
 }
 """What a page's indicator says of the whole."""
+
+COMPONENT_STATES = (
+    "operational",
+    "degraded_performance",
+    "partial_outage",
+    "major_outage",
+    "under_maintenance",
+)
+"""What can be said of a component, the best first."""

@@ -11,14 +11,8 @@ from mrb_tui.clients.http import HttpAnswer, HttpClient
 
 STATUSES = ("investigating", "identified", "monitoring", "resolved")
 IMPACTS = ("none", "minor", "major", "critical")
-COMPONENT_STATES = (
-    "operational",
-    "degraded_performance",
-    "partial_outage",
-    "major_outage",
-    "under_maintenance",
-)
 LONGEST_NAME = 255
+LONGEST_BODY = 25_000
 _PAGE = 100
 """Incidents in one answer, the newest first; it gives no more."""
 

@@ -10,7 +10,7 @@ from mrb_tui.documents.error_chart import error_chart
 from mrb_tui.documents.fields import DocumentKind, Field, Rows
 from mrb_tui.documents.known import Known, Record, known, shortfalls
 from mrb_tui.documents.markdown import text
-from mrb_tui.documents.sheet import Sheet, fill, sheet_of
+from mrb_tui.documents.sheet import Sheet, fill, sheet_from
 from mrb_tui.documents.timeline import rows_to_markdown
 
 CHART = "error-ratio.svg"
@@ -33,10 +33,8 @@ class Postmortem:
 
 def builtin_sheet() -> Sheet:
     """Of the template that comes along."""
-    from mrb_tui.documents.template import load
-
     kind = DocumentKind.POSTMORTEM
-    return sheet_of(kind.value, kind, TITLES[kind], load(source_of(kind), f"{kind.value}.md.j2"))
+    return sheet_from(kind.value, kind, TITLES[kind], source_of(kind), f"{kind.value}.md.j2")
 
 
 def known_for_postmortem(record: Record) -> dict[str, Known]:
@@ -54,13 +52,22 @@ def known_for_postmortem(record: Record) -> dict[str, Known]:
     source = "ledger, outcomes, checks passed over, what took too long"
     values["incident.action_items"] = Known("", source, tuple(item.cells for item in items))
     if chart_of(record):
-        values["incident.chart"] = Known(f"![Error ratio of {text(incident.id)}]({CHART})", record.figures.source)
+        values["incident.chart"] = Known(_link(incident.id), record.figures.source)
     return values
 
 
 def chart_of(record: Record) -> str:
     """SVG, or nothing."""
     return error_chart(record.figures, record.incident.milestones, f"{record.incident.id}, {record.incident.title}")
+
+
+def with_chart(markdown: str, incident_id: str) -> str:
+    """The document that its chart is written beside: a template that does not show it gets it at its end."""
+    return markdown if CHART in markdown else f"{markdown.rstrip()}\n\n{_link(incident_id)}\n"
+
+
+def _link(incident_id: str) -> str:
+    return f"![Error ratio of {text(incident_id)}]({CHART})"
 
 
 def postmortem(

@@ -31,8 +31,14 @@ class Sheet:
     subject: Body | None = None
 
 
-def sheet_of(template_id: str, kind: DocumentKind, title: str, template: "Template") -> Sheet:
-    """Of a Jinja template: its undeclared variables are the fields."""
+def sheet_from(template_id: str, kind: DocumentKind, title: str, source: str, name: str) -> Sheet:
+    """Of a Jinja template's text: its undeclared variables are the fields. `name` is its file's.
+
+    Raises TroubleError with the line of what is wrong.
+    """
+    from mrb_tui.documents.template import load
+
+    template = load(source, name)
     names = dict.fromkeys((*ALWAYS.get(kind, ()), *template.names))
     specs = {name: spec_for(name, kind) for name in names}
     return Sheet(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from mrb_tui.documents.markdown import table, text
@@ -22,6 +23,7 @@ from mrb_tui.domain.incident import Incident
 from mrb_tui.scrub.plain import plain
 
 FORMAT = 1
+JSON_STYLE: Mapping[str, Any] = MappingProxyType({"ensure_ascii": False, "indent": 2, "allow_nan": False})
 
 
 def to_markdown(incident: Incident, events: Iterable[Event], *, marked_only: bool = False) -> str:
@@ -138,7 +140,7 @@ def to_json(incident: Incident, events: Iterable[Event], *, marked_only: bool = 
         "incident": _incident(incident),
         "events": [_event(row) for row in rows(incident, events, marked_only=marked_only)],
     }
-    return json.dumps(_jsonable(document), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(_jsonable(document), **JSON_STYLE) + "\n"
 
 
 def _incident(incident: Incident) -> dict[str, Any]:

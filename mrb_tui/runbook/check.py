@@ -38,6 +38,7 @@ LINT: tuple[Rule, ...] = (
     secrets.in_texts,
     templates.undeclared,
     templates.unused,
+    templates.taken_along,
     queries.broken_queries,
 )
 """A file that breaks one loads all the same: at three in the morning a flawed runbook is better than none."""

@@ -11,6 +11,7 @@ from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.runbook.check import FATAL, check
 from mrb_tui.runbook.model import RunbookFile
 from mrb_tui.runbook.tables.values import Scalar
+from mrb_tui.runbook.template_files import digest_with, read_files, with_texts
 from mrb_tui.tomlsource.source import TomlSource, load, parse
 
 BUILTIN = "mistral"
@@ -26,7 +27,7 @@ class LoadedRunbook:
     book: RunbookFile
     name: str
     digest: str
-    """SHA-256 of the text, in hexadecimal."""
+    """SHA-256 of the text, in hexadecimal; of the texts of its template files too, where it has any."""
     built_in: bool
 
 
@@ -56,7 +57,9 @@ def load_whole(
         more = (f"and {len(wrong) - _SHOWN} more: see mrb-tui runbook check",) if len(wrong) > _SHOWN else ()
         first, *rest = wrong[:_SHOWN]
         raise TroubleError(Trouble(TroubleKind.CONFIGURATION, "The runbook is wrong", first, (*rest, *more)))
-    return LoadedRunbook(checked.book, source.name, digest_of(source.text), path is None)
+    texts, _ = read_files(checked.book, path.parent) if path is not None else ({}, {})
+    digest = digest_with(digest_of(source.text), texts)
+    return LoadedRunbook(with_texts(checked.book, texts), source.name, digest, path is None)
 
 
 def read_runbook(path: Path | None, *, builtin: str = BUILTIN) -> TomlSource:

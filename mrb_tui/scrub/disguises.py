@@ -1,4 +1,4 @@
-"""The clothes a known secret travels in: itself, percent-encoded, escaped for JSON, inside base64."""
+"""The clothes a known secret travels in: itself, percent-encoded, escaped for JSON, inside base64, in hex."""
 
 import base64
 import re
@@ -17,7 +17,7 @@ def pattern_of(value: str) -> str:
     as far as it goes: without a bound, a flood of backslashes would take for ever.
     """
     escaped = "".join(_characters(kind, "".join(characters)) for kind, characters in groupby(value, _kind))
-    return "|".join([escaped, *map(re.escape, sorted(_in_base64(value), key=len, reverse=True))])
+    return "|".join([escaped, *map(re.escape, sorted(_in_base64(value), key=len, reverse=True)), _in_hex(value)])
 
 
 def _kind(character: str) -> str:
@@ -62,3 +62,14 @@ def _in_base64(value: str) -> Iterator[str]:
             if len(inner) >= SHORTEST:
                 yield inner
                 yield inner.replace("+", "-").replace("/", "_")
+
+
+def _in_hex(value: str) -> str:
+    """Its bytes as two digits each, in either case, also as a dump or a fingerprint sets them apart.
+
+    Of this value alone: digests and commits are hex too, and must stay readable.
+    """
+    return rf"{_BETWEEN.join(_hex(f'{byte:02x}') for byte in value.encode('utf-8', 'surrogatepass'))}"
+
+
+_BETWEEN = r"(?:[ :-]|\\{1,8}x)?"

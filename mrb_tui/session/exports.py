@@ -1,5 +1,8 @@
 """The timeline as a file beside the journal."""
 
+import csv
+import io
+import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -7,9 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from mrb_tui.documents import timeline
+from mrb_tui.documents.timeline import JSON_STYLE
 from mrb_tui.domain.events.event import Event
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
+from mrb_tui.scrub.scrubber import Scrubber
 
 
 class Form(StrEnum):
@@ -37,10 +42,28 @@ class Form(StrEnum):
         """The timeline in this form. Same events, same bytes."""
         return _WRITERS[self](incident, events, marked_only)
 
+    def masked(self, text: str, scrubber: Scrubber) -> str:
+        """A timeline on its way out: it was masked when it was recorded, and some secrets are known only since then.
 
-def write_timeline(folder: Path, incident: Incident, events: Sequence[Event], form: Form, *, marked_only: bool) -> Path:
-    """Write it whole or not at all; returns where. Raises TroubleError."""
-    text = form.of(incident, events, marked_only=marked_only)
+        Cell by cell and value by value, so that it stays what it is.
+        """
+        match self:
+            case Form.JSON:
+                return json.dumps(scrubber.data(json.loads(text)), **JSON_STYLE) + "\n"
+            case Form.CSV:
+                out = io.StringIO(newline="")
+                rows = csv.reader(io.StringIO(text, newline=""))
+                csv.writer(out).writerows([scrubber.secrets.mask(cell) for cell in row] for row in rows)
+                return out.getvalue()
+            case Form.MARKDOWN:
+                return scrubber.secrets.mask(text)
+
+
+def write_timeline(
+    folder: Path, incident: Incident, events: Sequence[Event], form: Form, *, marked_only: bool, scrubber: Scrubber
+) -> Path:
+    """Write it masked, and whole or not at all; returns where. Raises TroubleError."""
+    text = form.masked(form.of(incident, events, marked_only=marked_only), scrubber)
     return write_whole(folder, f"timeline{'-marked' if marked_only else ''}.{form}", text)
 
 

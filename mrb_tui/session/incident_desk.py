@@ -340,7 +340,13 @@ class RealDesk:
         events = await self._part.events()
         folder = self.folder
         written = await asyncio.to_thread(
-            write_timeline, folder, incident, events, Form.named(form), marked_only=marked_only
+            write_timeline,
+            folder,
+            incident,
+            events,
+            Form.named(form),
+            marked_only=marked_only,
+            scrubber=self._scrubber,
         )
         return str(written)
 

@@ -107,6 +107,10 @@ class LiveSession(Protocol):
     def logs(self) -> LogBuffer:
         """The service's log lines."""
 
+    @property
+    def log_trouble(self) -> Trouble | None:
+        """Why its logs cannot be read; None as long as lines may come."""
+
     def now(self) -> datetime:
         """The engine's clock, UTC."""
 

@@ -139,6 +139,16 @@ class Session:
         return self._active.info
 
     @property
+    def log_trouble(self) -> Trouble | None:
+        """Why its logs cannot be read, as the probe says that counts their lines."""
+        probes = self.guide.book.probes
+        for state in self.states():
+            table = probes.get(state.spec.id)
+            if table is not None and table.kind == "logs" and state.last is not None:
+                return state.last.reading.trouble
+        return None
+
+    @property
     def arm_s(self) -> float:
         """How long after a plan was shown a yes counts."""
         return self._arm_s

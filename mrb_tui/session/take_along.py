@@ -15,7 +15,7 @@ from mrb_tui.session.step_words import assignment, by_hand_words
 def take_along(book: RunbookFile, step: Step, known: Mapping[str, str]) -> str:
     """The step's template, filled from `known` by the names that prefills have; else its words, or its setting."""
     template = book.templates.get(step.copy_text or step.tell or "")
-    if template is None:
+    if template is None or template.file:
         return assignment(book, step) or by_hand_words(book, step, "")
     fields = template.fields
     optional = frozenset(name for name, field in fields.items() if field.optional)

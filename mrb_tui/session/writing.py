@@ -45,8 +45,8 @@ class DestinationView:
 class DraftView:
     """A draft as it stands. `text` is the whole document, masked: what is shown is what is copied and sent.
 
-    `digest` is that of subject, text, status and impact. Whoever publishes hands back the digest of what was shown, so
-    that nothing leaves which nobody has seen.
+    `digest` is that of subject, text, status, impact and components. Whoever publishes hands back the digest of what
+    was shown, so that nothing leaves which nobody has seen.
     """
 
     id: str

@@ -12,7 +12,7 @@ from mrb_tui.documents.action_items import ListForm, exported, items_from
 from mrb_tui.documents.fields import DocumentKind, Rows
 from mrb_tui.documents.figures import Figures
 from mrb_tui.documents.known import Record
-from mrb_tui.documents.postmortem import CHART
+from mrb_tui.documents.postmortem import CHART, with_chart
 from mrb_tui.domain.business_calendar import BusinessCalendar
 from mrb_tui.domain.events.incident import Milestone
 from mrb_tui.domain.events.updates import UpdateDrafted
@@ -60,6 +60,8 @@ class WritingInputs:
 
     own: OwnTemplates = field(default_factory=OwnTemplates)
     provider: str = ""
+    components: Mapping[str, str] = field(default_factory=dict)
+    """Of the status page: a name of one's own, and the page's id for it."""
     figures: FetchFigures = no_figures
     channels: Sequence[Channel] = ()
     open_outbox: OpenOutbox | None = None
@@ -160,7 +162,7 @@ class RealWriting:
         if template_id not in template_ids(self._book()):
             raise _refused(f"there is no template {template_id!r}")
         incident = self._incident()
-        chosen = choose(template_id, self._book(), self._inputs.own)
+        chosen = choose(template_id, self._book(), self._inputs.own, self._inputs.components)
         figures = await self._figures(incident)
         record = Record(
             incident=incident,
@@ -265,7 +267,7 @@ class RealWriting:
         self._complete(view, despite_missing=despite_missing)
         files = {f"{view.template_id}.md": view.text}
         if draft.chart and view.kind is DocumentKind.POSTMORTEM:
-            files[CHART] = draft.chart
+            files = {f"{view.template_id}.md": with_chart(view.text, self._incident().id), CHART: draft.chart}
         return await asyncio.to_thread(self._write, files)
 
     async def write_action_items(self, draft_id: str, form: str) -> str:

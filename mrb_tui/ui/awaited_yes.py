@@ -1,9 +1,9 @@
-"""The way of a plan to the responder's eyes, and of the yes back: no yes counts for what was not there to be seen."""
+"""The way of a question to the responder's eyes, and of the yes back: none counts for what was not there to be seen."""
 
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from textual.screen import Screen
 
@@ -19,15 +19,25 @@ class _Terminal(Protocol):
 
 
 class AwaitedYes:
-    """`wanted` names what a yes is for now, or nothing; `seen` is told once that has arrived, `draw` what changed."""
+    """`wanted` names what a yes is for now, or nothing; `seen` is told once that has arrived, `draw` what changed.
+
+    `what` it is that has to be read, in words.
+    """
 
     def __init__(
-        self, screen: Screen[None], *, wanted: Callable[[], str], seen: Callable[[], None], draw: Callable[[], None]
+        self,
+        screen: Screen[Any],
+        *,
+        what: str,
+        wanted: Callable[[], str],
+        seen: Callable[[], None],
+        draw: Callable[[], None],
     ) -> None:
         self.arming = Arming()
         self.dropped = ""
         self.is_slow = False
         self._screen = screen
+        self._what = what
         self._wanted = wanted
         self._seen = seen
         self._draw = draw
@@ -63,7 +73,7 @@ class AwaitedYes:
 
     def drop(self, name: str) -> None:
         """A key came too early to be an answer: a word says that it was thrown away."""
-        self.dropped = f"{name} came before the plan could be read, and was thrown away."
+        self.dropped = f"{name} came before {self._what} could be read, and was thrown away."
         self._draw()
 
     def disarm(self) -> None:

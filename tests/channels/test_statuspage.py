@@ -52,12 +52,28 @@ async def test_an_incident_is_begun_carried_on_and_resolved(town: Town, tmp_path
     assert town.audience.notified == 2
 
 
+async def test_components_of_earlier_updates_stay_affected(town: Town, tmp_path: Path) -> None:
+    outbox = await town.outlets.outbox(tmp_path)
+    other = next(name for name in COMPONENTS if name != API)
+    later = (
+        replace(FIRST, update_id="u2", components=MappingProxyType({other: "major_outage"})),
+        replace(FIRST, update_id="u3", components=MappingProxyType({})),
+    )
+    for message in (FIRST, *later):
+        await outbox.send(outbox.put(message, "statuspage").key)
+    ((_, incident),) = town.audience.incidents.items()
+    assert {each["id"]: each["status"] for each in incident["components"]} == {
+        API: "partial_outage",
+        other: "major_outage",
+    }
+
+
 def test_the_preview_has_all_that_the_public_will_see(town: Town) -> None:
     assert town.channel("statuspage").preview(FIRST) == (
         "a new incident: Elevated errors",
         "status: investigating",
         "impact: major",
-        f"component {API}: partial_outage",
+        "component API: partial_outage",
         "subscribers are told",
         "",
         "Some requests fail.",
@@ -73,6 +89,7 @@ def test_the_preview_has_all_that_the_public_will_see(town: Town) -> None:
         ({"subject": ""}, "no title"),
         ({"subject": "x" * 256}, "longer than 255"),
         ({"text": " "}, "empty"),
+        ({"text": "x" * 25_001}, "25,000"),
         ({"status": "solved"}, "solved"),
         ({"impact": "huge"}, "huge"),
         ({"components": {API: "broken"}}, "broken"),

@@ -1,14 +1,19 @@
 """Planted secrets: from wherever they come, in whatever disguise, they turn up nowhere.
 
 One world, one incident; every source plants a value of its own, everything that can be written is written, and a table
-of sources, disguises and sinks is gone through.
+of sources, disguises and sinks is gone through. The console on the screen is the real program in a real terminal: what
+it wrote to the line counts, and what it gave to the clipboard.
 """
 
 import base64
 import json
 import logging
+import os
+import re
+import sys
 import tarfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -21,8 +26,8 @@ from mrb_tui.demo.scenario import scenarios
 from mrb_tui.demo.world import World
 from mrb_tui.evidence import collecting
 from mrb_tui.evidence.gate import LineGate
-from mrb_tui.ui.clipboard import osc52
 from tests.cli.running import RunHere, environment, python
+from tests.pty_program import Program, start
 
 KNOWN = {
     "env": 'canary-env/+="x-7Hq2',
@@ -44,6 +49,7 @@ DISGUISES: Mapping[str, Disguise] = {
     "base64": lambda value: base64.b64encode(value.encode()).decode(),
     "base64, a byte later": lambda value: base64.b64encode(f"x{value}".encode()).decode(),
     "base64, two bytes later": lambda value: base64.b64encode(f"xy{value}z".encode()).decode(),
+    "hex": lambda value: value.encode().hex(),
     "URL": lambda value: quote(value, safe=""),
     "JSON": lambda value: json.dumps(value)[1:-1],
     "JSON in JSON": lambda value: json.dumps(json.dumps(value))[3:-3],
@@ -62,7 +68,9 @@ def _in_disguise(*sources: str) -> str:
 SAID = _in_disguise("env", "config command", "HTTP header")
 """For what people and far sides say: nobody has read the Secret yet when they say it."""
 IN_CLUSTER = f"{SAID} {_in_disguise('cluster Secret')}"
-SINKS = ("terminal", "journal", "documents", "clipboard", "bundle", "debug log")
+SINKS = {"screen", "command line", "journal", "documents", "clipboard", "bundle", "debug log"}
+LIMIT_S = 120
+"""For what a console on a busy machine takes; seconds on an idle one."""
 
 
 def leaks(sinks: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -128,19 +136,122 @@ def _plant(world: World) -> None:
     container["env"].append({"name": "SERVICE_PASSWORD", "value": BY_LOOK["workload env"]})
     container["env"].append({"name": "MODE", "value": IN_CLUSTER})
     world.workload.annotations["note"] = IN_CLUSTER
+    _log(world, SAID)
+
+
+def _log(world: World, said: str) -> None:
     for pod in world.workload.pods:
-        world.logs.of(pod.name).add(world.now, f"ERROR status=500 {IN_CLUSTER} {BY_LOOK['pod logs']} was refused")
+        world.logs.of(pod.name).add(world.now, f"ERROR status=500 {said} {BY_LOOK['pod logs']} was refused")
+
+
+def _log_from_cluster(world: World) -> None:
+    _log(world, f"at last {IN_CLUSTER}")
+
+
+@pytest.fixture
+def console() -> Iterator[Callable[..., Program]]:
+    """The program on a screen so wide that no planted value is cut by its edge; `masked=False` passes the mask by."""
+    begun: list[Program] = []
+
+    def begin(*, masked: bool = True) -> Program:
+        bypass = "" if masked else "from mrb_tui.scrub.secrets import Secrets; Secrets.mask = lambda self, text: text; "
+        code = f"import sys; {bypass}from mrb_tui.cli.main import main; sys.exit(main([]))"
+        begun.append(start((sys.executable, "-c", code), columns=900, rows=30, environment=os.environ))
+        return begun[-1]
+
+    yield begin
+    for program in begun:
+        program.end()
+
+
+class Walk:
+    """Through the console by keys. `seen` is what it wrote to the line, and the screen after each step.
+
+    A box shows whoever types what is typed into it, so what is written meanwhile does not count.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.seen = ""
+        self._from = 0
+
+    def step(self, keys: bytes, shown: str) -> None:
+        """Press, and wait for what is to be on the screen."""
+        self.program.press(keys)
+        self._until(shown)
+        self.seen += self.program.text()
+        self.seen += self.program.written[self._from :].decode("utf-8", "replace")
+        self._from = len(self.program.written)
+
+    def type(self, text: str, leave: bytes, shown: str) -> None:
+        """As a paste, for some of what is planted are keys by themselves; then out of the box."""
+        self.program.press(b"\x1b[200~" + text.encode() + b"\x1b[201~")
+        self._until(f"{re.escape(text[:12])}|{re.escape(text[-12:])}")  # a box shows one end, or both
+        self.program.press(leave)
+        self._until(shown)
+        self._from = len(self.program.written)
+
+    @property
+    def copied(self) -> str:
+        """What was given to the terminal's clipboard (OSC 52)."""
+        given = re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", self.program.written)
+        return "".join(base64.b64decode(payload).decode() for payload in given)
+
+    def _until(self, shown: str) -> None:
+        end_s = time.monotonic() + LIMIT_S
+        is_new = 1
+        while not (is_new and re.search(shown, self.program.text())):
+            assert time.monotonic() < end_s, f"no {shown!r} on:\n{re.sub(' {9,}', '        ', self.program.text())}"
+            is_new = self.program.read(0.05)
+        self.program.settle(0.1, 1.0)
+
+
+def _declared_and_told(walk: Walk) -> None:
+    """An incident with a note, and a message to the team that is taken along by the clipboard."""
+    walk.step(b"", r"Service health .*500")
+    walk.step(b"D", "Declare an incident")
+    walk.step(b"\r", "INVESTIGATING")
+    walk.step(b"n", "─ Note")
+    walk.type(f"was pasted {SAID} and {BY_LOOK['typed note']}", b"\r", "✎ was pasted")
+    walk.step(b"t", "in full")
+    walk.step(b"\x1b", "1 Probes")
+    walk.step(b":", "find")
+    walk.step(b"probe: service health\r", "Last answer")
+    walk.step(b"\x1b", "1 Probes")
+    walk.step(b"u\r", "to fill in")
+    walk.type(f"the impact {_in_disguise('env')}", b"\t", "to fill in")
+    walk.type(f"the action {BY_LOOK['typed note']}", b"\x1b", "draft is kept")
+    walk.step(b"u\r", "the action")
+    walk.step(b"\r", "where to")
+    walk.step(b"\r", "sent to your clipboard")
+
+
+def _on_the_screen(world: DemoHost, program: Program) -> dict[str, str]:
+    """Once the bundle's sources have read the Secret, its value may come from anywhere."""
+    walk = Walk(program)
+    _declared_and_told(walk)
+    walk.step(b"B", "Collect evidence")
+    walk.step(b"\r", "bytes, sha256")
+    walk.step(b"\x1b", "1 Probes")
+    world.call(_log_from_cluster)
+    walk.step(b"4/", "Enter done")
+    walk.step(b"at last\r", "500 at last")
+    walk.step(b"\x1b", "1 Probes")
+    walk.step(b"q", "Quit")
+    program.press(b"y")
+    assert program.wait(LIMIT_S) == 0
+    return {"screen": walk.seen, "clipboard": walk.copied}
 
 
 def _written(run_here: RunHere, folder: Path, caplog: pytest.LogCaptureFixture) -> dict[str, str]:
-    """Everything written, by where."""
+    """Everything written by the command line, by where; of the incident that was declared on the screen."""
     note = f"somebody pasted {SAID} and {BY_LOOK['typed note']}"
     said = [
         run_here(*words)
         for words in (
             ("triage", "--json"),
             ("health", "service_health"),
-            ("incident", "declare", f"it fails {SAID}", "--severity", "P2"),
+            ("incident", "severity", "P2", "--reason", f"it fails {SAID}"),
             ("incident", "note", note),
             ("incident", "show"),
             ("evidence", "--keep-personal", "--json"),
@@ -148,15 +259,13 @@ def _written(run_here: RunHere, folder: Path, caplog: pytest.LogCaptureFixture) 
     ]
     documents = [run_here("incident", "export", "--form", form) for form in ("md", "json", "csv")]
     documents.append(run_here("handoff", "--to", f"bo {SAID}"))
-    assert [ended.code for ended in documents] == [0, 0, 0, 0]
-    brief = documents[-1].out
-    copied = base64.b64decode(osc52(brief, {})[len("\x1b]52;c;") : -1]).decode()
+    documents.append(run_here("update", "slack", "--set", f"action=we do {note}", "--json"))
+    assert [ended.code for ended in documents] == [0, 0, 0, 0, 1]
     bundle = Path(json.loads(said[-1].out)["path"])
     return {
-        "terminal": "".join(ended.both for ended in (*said, *documents)),
-        "journal": next(folder.rglob("journal.jsonl")).read_text(encoding="utf-8"),
+        "command line": "".join(ended.both for ended in (*said, *documents)),
+        "journal": "".join(path.read_text(encoding="utf-8") for path in folder.rglob("journal.jsonl")),
         "documents": "".join(ended.out for ended in documents),
-        "clipboard": copied,
         "bundle": _unpacked(bundle),
         "debug log": caplog.text,
     }
@@ -168,18 +277,21 @@ def _unpacked(path: Path) -> str:
         return "\n".join(name + file.read().decode() for name, file in files if file is not None)
 
 
+@pytest.mark.pty
+@pytest.mark.xdist_group("program")
 def test_no_planted_secret_turns_up_anywhere(
     world: DemoHost,
+    console: Callable[..., Program],
     run_here: RunHere,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    sinks = _written(run_here, tmp_path / "state", caplog)
-    assert tuple(sinks) == SINKS
+    sinks = _on_the_screen(world, console()) | _written(run_here, tmp_path / "state", caplog)
+    assert set(sinks) == SINKS
     assert leaks(sinks) == []
-    for sink in SINKS[:-1]:
+    for sink in SINKS - {"debug log"}:
         assert "masked" in sinks[sink], f"nothing was ever masked in {sink}: was anything written?"
     assert sinks["bundle"].count("ERROR status=500") >= 3, "the planted log lines are in the bundle"
     assert "SERVICE_PASSWORD" in sinks["bundle"]
@@ -188,11 +300,27 @@ def test_no_planted_secret_turns_up_anywhere(
     monkeypatch.setattr(LineGate, "__call__", lambda gate, line: line)
     refused = run_here("evidence", "--keep-personal")
     assert refused.code == 21
-    assert leaks({"terminal": refused.both}) == []
+    assert leaks({"command line": refused.both}) == []
     monkeypatch.setattr(collecting, "leak_in_archive", lambda *arguments: None)
     passed = run_here("evidence", "--keep-personal")
     found = leaks({"bundle": _unpacked(Path(passed.out.strip()))})
     assert {source for source, _, _ in found} >= {*KNOWN, "pod logs"}
+
+
+@pytest.mark.pty
+@pytest.mark.xdist_group("program")
+def test_with_the_mask_passed_by_the_table_tells_of_screen_and_clipboard(
+    world: DemoHost, console: Callable[..., Program]
+) -> None:
+    walk = Walk(console(masked=False))
+    _declared_and_told(walk)
+    found = leaks({"screen": walk.seen, "clipboard": walk.copied})
+    by_look = {("typed note", "plain", "screen"), ("typed note", "plain", "clipboard"), ("pod logs", "plain", "screen")}
+    assert {*found} >= by_look
+    for name in DISGUISES:
+        assert ("env", name, "clipboard") in found
+        shown = {source for source, form, sink in found if (form, sink) == (name, "screen")}
+        assert shown >= {*KNOWN} - {"cluster Secret"}, name
 
 
 def test_what_a_library_logs_goes_nowhere(tmp_path: Path) -> None:
@@ -212,4 +340,4 @@ def test_what_a_library_logs_goes_nowhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", DISGUISES)
 def test_a_bypass_is_told_by_the_table(source: str, name: str) -> None:
     planted = f"before {DISGUISES[name](KNOWN[source])} after"
-    assert (source, name, "journal") in leaks({"terminal": "", "journal": planted})
+    assert (source, name, "journal") in leaks({"screen": "", "journal": planted})

@@ -35,6 +35,18 @@ def test_every_mistake_is_printed_with_its_line_and_exits_78(run_here: RunHere, 
     assert f"{ours}: 1 wrong, 2 warnings" in ended.err
 
 
+def test_a_template_file_is_checked_with_its_line(run_here: RunHere, ours: Path) -> None:
+    table = '\n[templates.team]\ntitle = "Ours"\nkind = "slack"\nfile = "team.j2"\n'
+    ours.write_text(SOUND + table + "[templates.team.fields]\nregion = { ask = 'Where?' }\n", encoding="utf-8")
+    ended = run_here("runbook", "check", str(ours))
+    assert (ended.code, "team.j2 cannot be read: No such file" in ended.out) == (ExitCode.CONFIG, True)
+    (ours.parent / "team.j2").write_text("one\n{% set a = b %}")
+    assert "team.j2, line 2" in run_here("runbook", "check", str(ours)).out
+    (ours.parent / "team.j2").write_text("{{ area }}")
+    ended = run_here("runbook", "check", str(ours))
+    assert (ended.code, "the file has no such variable (warning)" in ended.out) == (ExitCode.OK, True)
+
+
 def test_warnings_alone_exit_0(run_here: RunHere, ours: Path) -> None:
     ours.write_text(changed('steps = ["ask"]', "steps = []"), encoding="utf-8")
     assert run_here("runbook", "check", str(ours)).code == ExitCode.OK

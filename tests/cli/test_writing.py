@@ -93,11 +93,15 @@ def test_it_is_sent_to_a_channel_once_and_what_would_leave_is_shown_first(
         told = run_here("update", "status-update", "--send", "statuspage")
         assert told.code == ExitCode.OK, told.err
         assert "a new incident: AI features degraded" in told.out
+        told = run_here("update", "status-update", "--send", "statuspage", "--set", "component_api=partial_outage")
+        assert "component API: partial_outage" in told.out
         assert "update published" not in run_here("incident", "export").out
         ended = run_here("update", "status-update", "--send", "statuspage", "--yes")
         assert (ended.code, "sent: the status page" in ended.err) == (ExitCode.OK, True), ended.err
         assert "update published on statuspage" in run_here("incident", "export").out
-        again = run_here("update", "status-update", "--send", "statuspage", "--set", "status=identified", "--yes")
+        ailing = ("--set", "status=identified", "--set", "component_api=partial_outage")
+        again = run_here("update", "status-update", "--send", "statuspage", *ailing, "--yes")
+        assert host.world.audience.components["ftgks51sfs2d"] == "partial_outage"
         assert again.code == ExitCode.OK, again.err
         assert len(host.world.audience.incidents) == 1
         host.world.audience.page_faults.extend((Fault(), Fault(cut=True)))  # it is read, then written to

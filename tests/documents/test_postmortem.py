@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from mrb_tui.documents.figures import Figures, figures_from
 from mrb_tui.documents.known import Record
-from mrb_tui.documents.postmortem import builtin_sheet, postmortem
+from mrb_tui.documents.postmortem import builtin_sheet, postmortem, with_chart
 from mrb_tui.domain.events.incident import Milestone
 from tests.documents.golden import same_as_golden
 from tests.documents.real_incidents import copilot, github, openai, shakespeare
@@ -111,6 +111,12 @@ def test_action_items_come_from_what_was_left_over_and_are_edited_whole() -> Non
     own = postmortem(record_of(story), rows={"action_items": (("P2", "prevent", "a | b", "bo", "2026-12-01", "open"),)})
     assert "| P2 | prevent | a \\| b | bo | 2026-12-01 | open |" in own.markdown
     assert "Take back or adopt" not in own.markdown
+
+
+def test_a_template_that_does_not_show_the_chart_gets_it_at_its_end() -> None:
+    assert with_chart("# Ours\n", "INC-1") == "# Ours\n\n![Error ratio of INC-1](error-ratio.svg)\n"
+    shown = "# Ours\n\n![x](error-ratio.svg)\n\nmore\n"
+    assert with_chart(shown, "INC-1") == shown
 
 
 def test_without_figures_there_is_no_chart_and_the_source_says_why() -> None:

@@ -1,4 +1,5 @@
 import base64
+import hashlib
 import json
 import re
 import string
@@ -41,6 +42,11 @@ FORMS = {
     "in JSON as Go writes it": json.dumps(KEY, ensure_ascii=False)[1:-1].replace("&", "\\u0026"),
     "in base64": base64.b64encode(KEY.encode()).decode(),
     "in base64 for URLs": base64.urlsafe_b64encode(KEY.encode()).decode(),
+    "in hex": KEY.encode().hex(),
+    "in hex in capitals": KEY.encode().hex().upper(),
+    "in hex as a fingerprint": KEY.encode().hex(":"),
+    "in hex as a dump": KEY.encode().hex(" "),
+    "in hex as a program's text": KEY.encode().hex("|").replace("|", "\\x"),
     "in JSON in JSON": json.dumps(json.dumps(KEY)[1:-1])[1:-1],
 }
 
@@ -75,6 +81,8 @@ def test_no_planted_value_comes_through(value: str, before: str, after: str) -> 
         _lower_hex(quote_plus(value)),
         json.dumps(value)[1:-1],
         base64.b64encode(value.encode()).decode().rstrip("="),
+        value.encode().hex(),
+        value.encode().hex(" ").upper(),
     ):
         masked = secrets.mask(f"{before}{form}{after}")
         assert MASK in masked
@@ -91,6 +99,16 @@ def test_masking_twice_is_masking_once(values: list[str], text: str) -> None:
     assert secrets.mask(once) == once
 
 
+@settings(deadline=None)
+@given(VALUES, st.binary(max_size=40))
+def test_digests_and_other_hex_stay_readable(value: str, other: bytes) -> None:
+    assume(value.encode() not in other)
+    secrets = _secrets(value)
+    for text in (other.hex(), hashlib.sha256(value.encode()).hexdigest(), hashlib.sha1(other).hexdigest().upper()):
+        assume(value not in text)
+        assert secrets.mask(f"sha256:{text}") == f"sha256:{text}"
+
+
 def test_of_two_values_the_longer_goes_first() -> None:
     assert _secrets("abcdefgh", "abcdefghijkl").mask("abcdefghijkl") == MASK
 
@@ -101,6 +119,7 @@ def test_values_around_a_line_feed_are_trimmed_and_short_ones_ignored() -> None:
 
 
 TOKEN = "9fK2xQ7Lw3Zr8TbV"
+SLACK = "hooks.slack.com/services"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +142,30 @@ TOKEN = "9fK2xQ7Lw3Zr8TbV"
             f'{{"msg": "{{\\"api_key\\": \\"{MASK}\\", \\"n\\": 1}}"}}',
         ),
         ("Incorrect API key provided: sk-proj-Ab12Cd34Ef56Gh78Ij90", f"Incorrect API key provided: {MASK}"),
+        (f"Authorization: OAuth 8f2a-{TOKEN}", f"Authorization: {MASK}"),
+        (f"-H 'Authorization: GenieKey {TOKEN}'", f"-H 'Authorization: {MASK}'"),
+        (f"Authorization: ApiKey {TOKEN}", f"Authorization: {MASK}"),
+        (f"X-Vault-Token: {TOKEN}", f"X-Vault-Token: {MASK}"),
+        (f"GET /hook?token={TOKEN}&page=2", f"GET /hook?token={MASK}&page=2"),
+        (f"https://x.blob.example/a?sv=1&sig={TOKEN}", f"https://x.blob.example/a?sv=1&sig={MASK}"),
+        (f"post to https://{SLACK}/T0AB12CD3/B0EF45GH6/{TOKEN} now", f"post to https://{SLACK}/{MASK} now"),
+        (
+            f"https://{SLACK.replace('services', 'workflows')}/T0AB/A1/2/{TOKEN}",
+            "https://hooks.slack.com/workflows/" + MASK,
+        ),
+        (f"https://discord.com/api/webhooks/123456/{TOKEN}", f"https://discord.com/api/webhooks/{MASK}"),
         ("ghp_abcdefghijklmnopqrstuvwx012345", MASK),
+        ("github_pat_11ABCDEFG0abcdefghij_klmnopqrstuvwxyz0123456789", MASK),
+        ("glpat-abcdefghij0123456789", MASK),
+        ("xoxb-1234567890-abcdefghij", MASK),
+        ("xoxe.xoxp-1-abcdefghij0123", MASK),
+        ("xapp-1-A0123-4567-abcdefghij", MASK),
+        ("ASIAIOSFODNN7EXAMPLE", MASK),
+        ("AIza" + "b1C2d" * 7, MASK),
+        ("hf_abcdefghijklmnopqrstuvwxyz0123456789", MASK),
+        ("-----BEGIN PGP PRIVATE KEY BLOCK-----\nx\n-----END PGP PRIVATE KEY BLOCK-----\nb", f"{MASK}\nb"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----", MASK),
+        ("https://ana:pa55word@registry.example/v2", f"https://{MASK}@registry.example/v2"),
         ("AKIAIOSFODNN7EXAMPLE", MASK),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl", MASK),
         ("postgres://app:pa55word@db:5432/x", f"postgres://{MASK}@db:5432/x"),
@@ -160,6 +202,10 @@ def test_what_looks_like_a_secret_is_masked(text: str, masked: str) -> None:
         "secretName: mistral-credentials, secretKeyRef",
         "2026-11-24T03:12:09Z ERROR openai.RateLimitError: Error code: 429",
         "keyboard monkey turkey",
+        "no answer from hooks.slack.com/services in 5 s",
+        "Slack's webhooks are documented at https://api.slack.com/messaging/webhooks",
+        "the OAuth flow failed; signature = invalid; token: expired",
+        "github_patterns and npm_config_cache and hf_hub",
         "kubectl create secret generic mistral --from-file=MISTRAL_API_KEY=/dev/stdin -o yaml",
     ],
 )
@@ -167,10 +213,34 @@ def test_ordinary_words_stay_readable(text: str) -> None:
     assert _secrets(KEY).mask(text) == text
 
 
-@pytest.mark.parametrize("piece", ["a-", "eyJaaaa-", "://a:", "key ", "password ", "Bearer ", '"api_key":"\\', "sk-"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a-",
+        "eyJaaaa-",
+        "://a:",
+        "key ",
+        "password ",
+        "Bearer ",
+        '"api_key":"\\',
+        "sk-",
+        "hooks.slack.com/services/",
+        "github_pat_",
+        "xoxe.xoxp-",
+        "?sig=",
+        "xapp-1-",
+        "npm_",
+        "authorization: oauth ",
+    ],
+)
 def test_a_flood_of_near_hits_takes_no_longer(piece: str) -> None:
     """Quadratic, this would take minutes."""
     Secrets().mask("key " + piece * 200_000)
+
+
+@pytest.mark.parametrize("piece", ["61", "61 ", "\\x61", "61:", "\\\\\\\\x"])
+def test_a_flood_of_hex_takes_no_longer(piece: str) -> None:
+    assert _secrets("a" * 39 + "b", "a" * 30 + "c").mask(piece * 50_000 + "x" + ("a" * 30 + "c").encode().hex())
 
 
 @pytest.mark.parametrize("value", ['"quoted"', "back\\\\slash", "\\begins", "two words", "&&&&&&"])

@@ -8,7 +8,7 @@ import pytest
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.log_line import LogLine
-from mrb_tui.domain.observation import Outcome
+from mrb_tui.domain.observation import Outcome, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.runbook.load import LoadedRunbook, load_whole
 from mrb_tui.scrub.scrubber import Scrubber
@@ -185,6 +185,17 @@ async def test_background_work_feeds_the_logs_and_ends_with_the_watch() -> None:
         await _until(lambda: session.logs.next_number == 1)
     assert ended.is_set()
     assert [change for change in changes if change.kind is not ChangeKind.RUNBOOK] == [Change(ChangeKind.LOGS)]
+
+
+async def test_why_logs_cannot_be_read_is_what_the_probe_says_that_counts_their_lines() -> None:
+    trouble = Trouble(TroubleKind.FORBIDDEN, "The log of a could not be read", "not permitted")
+    counting = ScriptedProbe(spec("service_logs"), [Reading.failed(trouble)])
+    other = ScriptedProbe(spec("api"), [Reading.failed(Trouble(TroubleKind.TIMEOUT, "x", "y"))])
+    session, _ = _session(watched("chat", other, counting))
+    assert session.log_trouble is None
+    async with _running(session):
+        await _until(lambda: all(state.last for state in session.states()))
+        assert session.log_trouble == trouble
 
 
 async def test_a_listener_can_leave() -> None:

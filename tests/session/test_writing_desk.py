@@ -1,7 +1,7 @@
 """Telling the others, over a real journal: drafts that last, what leaves, and that nothing leaves twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -60,12 +60,16 @@ async def writing(folder: Path, *channels: FakeChannel) -> AsyncIterator[tuple[R
 
 
 def desk_of(
-    bench: Bench, *channels: FakeChannel, read_only: bool = False, own: OwnTemplates | None = None
+    bench: Bench,
+    *channels: FakeChannel,
+    read_only: bool = False,
+    own: OwnTemplates | None = None,
+    components: Mapping[str, str] | None = None,
 ) -> RealWriting:
     secrets = Secrets()
     secrets.add(SECRET)
     return RealWriting(
-        WritingInputs(own=own or OwnTemplates(), channels=channels, read_only=read_only),
+        WritingInputs(own=own or OwnTemplates(), channels=channels, read_only=read_only, components=components or {}),
         desk=bench.desk,
         clock=lambda: bench.at,
         scrubber=Scrubber(secrets),
@@ -98,6 +102,40 @@ async def test_a_team_message_is_prefilled_and_asks_for_the_rest(tmp_path: Path)
         with pytest.raises(TroubleError, match="still empty: What do users"):
             await desk.copied(draft)
         assert await desk.copied(draft, despite_missing=True) == view.text
+
+
+async def test_components_of_the_page_are_offered_sent_and_go_on_until_it_is_over(tmp_path: Path) -> None:
+    async with running(tmp_path) as bench:
+        await bench.declare()
+        page = FakeChannel()
+        desk = desk_of(bench, page, components={"Chat API": "c1", "Console": "c2"})
+        assert "component_chat_api" not in {one.id for one in desk.draft(await desk.open("slack")).fields}
+
+        draft = await desk.open("status-update")
+        before = desk.draft(draft)
+        assert [one.label for one in before.fields if one.optional][-2:] == [
+            "On the page: Chat API",
+            "On the page: Console",
+        ]
+        with pytest.raises(TroubleError, match="cannot be 'broken'"):
+            desk.put(draft, "component_chat_api", "broken")
+        view = desk.put(draft, "component_chat_api", "partial_outage")
+        assert view.text == before.text
+        assert view.digest != before.digest, "a yes is for the components too"
+        with pytest.raises(TroubleError, match="not what was shown"):
+            await desk.publish(draft, "page", before.digest)
+        await desk.publish(draft, "page", view.digest)
+        assert dict(page.got[-1].components) == {"c1": "partial_outage"}
+
+        second = await desk.open("status-update")
+        carried = next(one for one in desk.draft(second).fields if one.id == "component_chat_api")
+        assert (carried.value, carried.source) == ("partial_outage", "the last update")
+        view = desk.put(second, "status", "resolved")
+        assert any("leaves as not operational on the page: Chat API" in words for words in view.warnings)
+        view = desk.put(second, "component_chat_api", "operational")
+        assert not any("on the page" in words for words in view.warnings)
+        await desk.publish(second, "page", view.digest)
+        assert dict(page.got[-1].components) == {"c1": "operational"}
 
 
 async def test_copied_is_recorded_promises_the_next_and_is_compared_with_it(tmp_path: Path) -> None:

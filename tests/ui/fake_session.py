@@ -35,6 +35,7 @@ class FakeSession:
     services: tuple[ServiceInfo, ...] = ()
     modes: frozenset[Mode] = frozenset({Mode.DEMO})
     logs: LogBuffer = field(default_factory=LogBuffer)
+    log_trouble: Trouble | None = None
     clock: datetime = NOON
     failure: Exception | None = None
     asked: list[str] = field(default_factory=list)

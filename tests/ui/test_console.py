@@ -10,6 +10,8 @@ from textual.events import Key
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.observation import Reading
 from mrb_tui.domain.trouble import Trouble, TroubleKind
+from mrb_tui.session.live import Change, ChangeKind
+from mrb_tui.session.log_buffer import LogBuffer
 from mrb_tui.ui import cells
 from mrb_tui.ui.app import ConsoleApp
 from mrb_tui.ui.keys import Scope, of_scope
@@ -94,6 +96,30 @@ async def test_logs_are_filtered_held_still_and_followed_again() -> None:
         screen = await press(pilot, "slash", "ctrl+u", "enter", "e")
         assert "24 of 61 lines" in screen
         assert "longer still" not in screen
+
+
+@pytest.mark.parametrize("size", [NARROW, NORMAL])
+async def test_where_logs_may_not_be_read_strip_and_screen_say_so(size: tuple[int, int]) -> None:
+    session = scenes.rate_limited()
+    session.logs = LogBuffer()
+    async with shown(session, size) as pilot:
+        await press(pilot, "4")
+        assert "no lines yet" in on(pilot)
+        why = 'pods "a" is forbidden: User "viewer" cannot get resource "pods/log"'
+        session.log_trouble = Trouble(
+            TroubleKind.FORBIDDEN, "The log of a could not be read", why, ("ask a cluster admin",)
+        )
+        session.tell(Change(ChangeKind.PROBE, probe_id="service_logs"))
+        await until(pilot, lambda: "reading logs is not permitted" in on(pilot))
+        assert "no lines yet" not in on(pilot)
+        await press(pilot, "slash", "enter")
+        seen = on(pilot)
+        for words in ("Reading logs is not permitted", "pods/log", "ask a cluster admin"):
+            assert words in seen
+        session.log_trouble = None
+        session.write([scenes.log_line(0, "INFO at last")])
+        await until(pilot, lambda: "at last" in on(pilot))
+        assert "not permitted" not in on(pilot)
 
 
 async def test_a_key_typed_into_the_filter_is_no_command() -> None:

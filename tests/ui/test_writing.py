@@ -1,6 +1,7 @@
 """Telling the others by keys: few of them, nothing left empty unsaid, nothing lost, nothing sent unseen."""
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from mrb_tui.domain.trouble import Trouble, TroubleKind
@@ -14,7 +15,8 @@ from tests.ui import incident_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL
 from tests.ui.fake_session import FakeSession
 from tests.ui.fake_writing import WAITING
-from tests.ui.piloting import on, press, shown, until
+from tests.ui.piloting import app_of, on, press, settled, shown, until
+from tests.ui.test_no_blind_yes import StallingLine
 
 MOST_KEYS = 12
 
@@ -25,6 +27,15 @@ async def opened(pilot: Pilot[None], which: str = "message") -> WritingScreen:
     await pilot.pause()
     screen = pilot.app.screen
     assert isinstance(screen, WritingScreen)
+    return screen
+
+
+async def armed(pilot: Pilot[None]) -> PublishScreen:
+    """The text has arrived on the terminal, and a moment has passed."""
+    screen = pilot.app.screen
+    assert isinstance(screen, PublishScreen)
+    await until(pilot, lambda: screen.yes.is_armed)
+    await pilot.pause()
     return screen
 
 
@@ -119,7 +130,10 @@ async def test_what_others_read_is_shown_whole_and_only_y_sends_it() -> None:
             assert isinstance(pilot.app.screen, SendingScreen)
             await press(pilot, "escape")
         assert session.writing.commands == []
-        await press(pilot, "enter", "down", "down", "down", "enter", "y")
+        await press(pilot, "enter", "down", "down", "down", "enter")
+        await armed(pilot)
+        assert "y yes, send it" in on(pilot)
+        await press(pilot, "y")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConsoleScreen))
         assert "sent: statuspage" in on(pilot)
     assert [command[:2] for command in session.writing.commands] == [("publish", "statuspage")]
@@ -134,8 +148,48 @@ async def test_a_long_text_has_to_be_read_to_its_end_first() -> None:
         assert isinstance(pilot.app.screen, PublishScreen)
         await press(pilot, "y")
         assert session.writing.commands == []
-        await press(pilot, "end", "y")
+        await press(pilot, "end")
+        await armed(pilot)
+        await press(pilot, "y")
         await until(pilot, lambda: bool(session.writing.commands))
+
+
+async def test_a_yes_typed_before_the_text_has_arrived_is_thrown_away_and_one_typed_after_it_counts() -> None:
+    session = scenes.in_full_swing()
+    async with shown(session) as pilot:
+        line = StallingLine(app_of(pilot), stalled=True)
+        await opened(pilot)
+        await press(pilot, "enter", "down", "down", "down", "enter", "y", "y")
+        assert "y came before the text could be read, and was thrown away" in on(pilot)
+        await until(pilot, lambda: bool(line.held))
+        await press(pilot, "y")
+        screen = pilot.app.screen
+        assert isinstance(screen, PublishScreen)
+        assert "yes, send it" not in on(pilot)
+        early = Key("y", "y")  # read from the terminal before its answer, and acted on after it
+        line.flow()
+        await armed(pilot)
+        pilot.app.post_message(early)
+        await settled(pilot)
+        assert session.writing.commands == []
+        assert pilot.app.screen is screen
+        await press(pilot, "y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConsoleScreen))
+    assert [command[:2] for command in session.writing.commands] == [("publish", "statuspage")]
+
+
+async def test_on_another_size_the_text_has_to_arrive_anew() -> None:
+    session = scenes.in_full_swing()
+    async with shown(session) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter", "down", "down", "down", "enter")
+        screen = await armed(pilot)
+        line = StallingLine(app_of(pilot), stalled=True)
+        await pilot.resize_terminal(*NARROW)
+        await until(pilot, lambda: bool(line.held))
+        await press(pilot, "y")
+        assert pilot.app.screen is screen
+        assert session.writing.commands == []
 
 
 async def test_a_destination_that_is_not_ready_says_why() -> None:
@@ -153,7 +207,9 @@ async def test_what_could_not_be_sent_says_where_it_waits() -> None:
     session.writing.fate = Fate.WAITING
     async with shown(session) as pilot:
         await opened(pilot)
-        await press(pilot, "enter", "down", "down", "enter", "y")
+        await press(pilot, "enter", "down", "down", "enter")
+        await armed(pilot)
+        await press(pilot, "y")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConsoleScreen))
         assert "waits in the outbox (429: try again in 30 s)" in on(pilot)
 
@@ -163,7 +219,9 @@ async def test_a_refusal_is_said_and_the_text_stays() -> None:
     session.writing.refusal = Trouble(TroubleKind.REJECTED, "Not sent", "this console is read-only")
     async with shown(session) as pilot:
         await opened(pilot)
-        await press(pilot, "enter", "down", "down", "enter", "y")
+        await press(pilot, "enter", "down", "down", "enter")
+        await armed(pilot)
+        await press(pilot, "y")
         await until(pilot, lambda: "this console is read-only" in on(pilot))
         assert isinstance(pilot.app.screen, SendingScreen)
 

@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident.opened import here_from, opened
+from mrb_tui.cli.learned import learn
 from mrb_tui.cli.talk import say
 from mrb_tui.documents.handoff import brief
 from mrb_tui.domain.incident import Incident
@@ -76,10 +78,12 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """The same bytes for the same journal."""
+    """The same bytes for the same journal. It goes to others: all secrets are learnt first, and masked once more."""
+    form = Form.named(arguments.form)
     with opened(arguments, to_read=True) as one:
+        learn(one.here.config, os.environ, one.here.scrubber.secrets)
         events = tuple(one.journal.events())
-        text = Form.named(arguments.form).of(one.incident, events, marked_only=arguments.marked)
+        text = form.masked(form.of(one.incident, events, marked_only=arguments.marked), one.here.scrubber)
         sys.stdout.buffer.write(text.encode())  # as it is: a translated line end would be another byte
         sys.stdout.flush()
         _say_problems(one.journal.problems)

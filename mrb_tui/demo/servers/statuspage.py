@@ -14,6 +14,7 @@ _STATUSES = ("investigating", "identified", "monitoring", "resolved")
 _IMPACTS = ("none", "minor", "major", "critical", "maintenance")
 _STATES = ("operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance", "")
 _LONGEST_NAME = 255
+_LONGEST_BODY = 25_000
 
 _Act = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -95,7 +96,7 @@ class _Page:
         incident["updated_at"] = said = self._world.now.isoformat()
         states = self._audience.components
         states.update(given.get("components") or {})
-        named = {each["id"] for each in incident["components"]} | set(given.get("component_ids") or ())
+        named = set(given.get("component_ids", [each["id"] for each in incident["components"]]))
         incident["components"] = [_component(key, states[key]) for key in COMPONENTS if key in named]
         if given.get("body"):
             notify = bool(given.get("deliver_notifications", True))
@@ -144,6 +145,8 @@ def _mistakes(given: Mapping[str, Any], components: Mapping[str, str]) -> list[s
     wrong = []
     if len(str(given.get("name", ""))) > _LONGEST_NAME:
         wrong.append(f"Name is too long (maximum is {_LONGEST_NAME} characters)")
+    if len(str(given.get("body", ""))) > _LONGEST_BODY:
+        wrong.append(f"Body is too long (maximum is {_LONGEST_BODY} characters)")
     if given.get("status", "investigating") not in _STATUSES:
         wrong.append("Status is not included in the list")
     if given.get("impact_override") not in (None, *_IMPACTS):

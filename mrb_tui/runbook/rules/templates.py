@@ -20,6 +20,9 @@ def unreadable(draft: Draft) -> Iterator[Fault]:
 def undeclared(draft: Draft) -> Iterator[Fault]:
     """Gaps without a field, fields without a gap, and fields that nobody could fill."""
     for name, template in draft.book.templates.items():
+        if template.file:
+            yield from _unfillable(draft, name)
+            continue
         used = {
             gap: key for key, text in (("text", template.text), ("subject", template.subject)) for gap in gaps(text)
         }
@@ -30,12 +33,27 @@ def undeclared(draft: Draft) -> Iterator[Fault]:
             loc = ("templates", name, "fields", field_name)
             if field_name not in used:
                 yield Fault(loc, "the text has no such gap", grave=False)
-            if field.prefill and not _can_prefill(draft, field.prefill):
-                yield Fault((*loc, "from"), f"nothing gives {field.prefill!r}")
             if not field.prefill and not field.ask and not field.default and not field.optional:
                 yield Fault(loc, "nobody fills it: give ask, from or default")
-            if field.choices and field.default and field.default not in field.choices:
-                yield Fault((*loc, "default"), "is none of the choices")
+        yield from _unfillable(draft, name)
+
+
+def taken_along(draft: Draft) -> Iterator[Fault]:
+    """A file is filled in on the screen; what is copied from a step is text with gaps."""
+    for step_id, step in draft.book.steps.items():
+        template = draft.book.templates.get(step.copy_text or "")
+        if template is not None and template.file:
+            yield Fault(("steps", step_id, "copy"), "a template in a file cannot be copied from a step: give it text")
+
+
+def _unfillable(draft: Draft, name: str) -> Iterator[Fault]:
+    """Fields whose source or default cannot be."""
+    for field_name, field in draft.book.templates[name].fields.items():
+        loc = ("templates", name, "fields", field_name)
+        if field.prefill and not _can_prefill(draft, field.prefill):
+            yield Fault((*loc, "from"), f"nothing gives {field.prefill!r}")
+        if field.choices and field.default and field.default not in field.choices:
+            yield Fault((*loc, "default"), "is none of the choices")
 
 
 def unused(draft: Draft) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ from mrb_tui.ui.lines import Line
 from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.views.hints import Hint, said_lines
+from mrb_tui.ui.views.no_logs import no_logs_lines, no_logs_note
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
 from mrb_tui.ui.views.timeline import timeline_rows
@@ -61,12 +62,13 @@ class ConsoleScreen(BarScreen):
             yield TreeView(Pane.RUNBOOK.value, self._tree_rows)
             yield RowsView(Pane.TIMELINE.value, self._timeline, follow=True)
         yield Band("log-rule", self._log_rule)
-        yield LogView(Pane.LOGS.value, LogFeed(self.session.logs))
+        yield LogView(Pane.LOGS.value, LogFeed(self.session.logs), self._no_logs)
 
     def show_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Draw what changed in the panes that are seen."""
         if kinds & {ChangeKind.PROBE, ChangeKind.SERVICE}:
             self._rows(Pane.PROBES).relay()
+            self._logs.say_why()
         if kinds & {ChangeKind.TIMELINE, ChangeKind.SERVICE}:
             self._rows(Pane.TIMELINE).relay()
         if (tree := self._which_tree) != self._tree_shown:
@@ -265,7 +267,12 @@ class ConsoleScreen(BarScreen):
         feed = self._logs.feed
         if feed.paused:
             return f"paused, {feed.waiting:,} new"
-        return count(feed.errors, "error") + f" in {count(feed.held, 'line')}" if feed.held else "no lines yet"
+        if not feed.held:
+            return no_logs_note(self.session.log_trouble)
+        return f"{count(feed.errors, 'error')} in {count(feed.held, 'line')}"
+
+    def _no_logs(self, width: int) -> tuple[Line, ...]:
+        return no_logs_lines(self.session.log_trouble, width)
 
     @property
     def _follow_key(self) -> str:

@@ -15,6 +15,7 @@ from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.reading import ReadingScreen
 from mrb_tui.ui.views.hints import Hint
 from mrb_tui.ui.views.log_row import log_line_in_full
+from mrb_tui.ui.views.no_logs import no_logs_lines, no_logs_note
 from mrb_tui.ui.views.title_rule import Titled, title_rule
 from mrb_tui.ui.widgets.band import Band
 from mrb_tui.ui.widgets.field import Field
@@ -36,7 +37,7 @@ class LogsScreen(BarScreen):
     def compose_body(self) -> Iterable[Widget]:
         """What is shown, the lines, their statuses, and the filter while it is typed."""
         yield Band("rule", self._rule)
-        yield LogView("log", self._feed)
+        yield LogView("log", self._feed, self._no_logs)
         yield Band("counts", self._counts)
         yield Field("filter", "/", self._feed.find)
 
@@ -46,6 +47,8 @@ class LogsScreen(BarScreen):
             self._feed.paused = False
         if kinds & {ChangeKind.LOGS, ChangeKind.SERVICE}:
             self._log.take_in()
+        if ChangeKind.PROBE in kinds:
+            self._log.say_why()
 
     def on_mount(self) -> None:
         """The lines have the keys, or the filter."""
@@ -109,6 +112,9 @@ class LogsScreen(BarScreen):
         """Other keys count while the filter is typed."""
         return [("Enter", "done"), ("Ctrl+U", "clear")] if self._filtering else super().hints()
 
+    def _no_logs(self, width: int) -> tuple[Line, ...]:
+        return no_logs_lines(self.session.log_trouble, width)
+
     @property
     def _log(self) -> LogView:
         return self.query_one("#log", LogView)
@@ -117,7 +123,8 @@ class LogsScreen(BarScreen):
         feed = self._feed
         parts = ["Logs", "errors only" if feed.errors_only else "all lines"]
         parts += [f"with “{cells.crop(feed.find, 30)}”"] if feed.find else []
-        note = f"paused · {count(feed.waiting, 'new line')} · G follows again" if feed.paused else "following"
+        following = "following" if feed.held else no_logs_note(self.session.log_trouble)
+        note = f"paused · {count(feed.waiting, 'new line')} · G follows again" if feed.paused else following
         return (title_rule([Titled(" · ".join(parts), width, focused=not self._filtering, note=note)]),)
 
     def _counts(self, width: int) -> tuple[Line, ...]:

@@ -52,7 +52,7 @@ class PlanScreen(BarScreen):
         self._changes = context.session.changes
         self._drawn_at: Size | None = None
         self._read = ReadSoFar()
-        self.yes = AwaitedYes(self, wanted=self._wanted, seen=self._seen, draw=self._draw)
+        self.yes = AwaitedYes(self, what="the plan", wanted=self._wanted, seen=self._seen, draw=self._draw)
 
     @property
     def run_id(self) -> str:

@@ -1,6 +1,6 @@
 """Where a document goes: what is left empty is listed, and what others will read is shown whole before it leaves."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from functools import partial
 
 from textual.widget import Widget
@@ -29,8 +29,9 @@ class SendingScreen(Dialog[str]):
 
     BINDINGS = bindings(Scope.SENDING)
 
-    def __init__(self, desk: WritingDesk, draft: DraftView) -> None:
+    def __init__(self, desk: WritingDesk, draft: DraftView, keymap: Mapping[str, str]) -> None:
         super().__init__(large=True)
+        self._keymap = keymap
         self._desk = desk
         self._draft = draft
         self._said = ""
@@ -79,7 +80,7 @@ class SendingScreen(Dialog[str]):
         except TroubleError as error:
             self._fail(error)
             return
-        screen = PublishScreen(to.label, lines, is_public=to.is_public)
+        screen = PublishScreen(to.label, lines, is_public=to.is_public, keymap=self._keymap)
         self.app.push_screen(screen, lambda yes: self._start(self._publish(to)) if yes else None)
 
     def _start(self, work: Awaitable[str]) -> None:

@@ -180,7 +180,7 @@ class WritingScreen(BarScreen):
             self.query_one(f"#{box_id(wrong.id)}").focus()
             self.say(f"not yet: look at “{wrong.label}”", Health.DEGRADED)
             return
-        self.app.push_screen(SendingScreen(self._desk, draft), self._sent)
+        self.app.push_screen(SendingScreen(self._desk, draft, self.context.keymap), self._sent)
 
     def action_back(self) -> None:
         """Close; the draft is kept."""

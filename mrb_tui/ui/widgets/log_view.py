@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 
+from textual.strip import Strip
+
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.session.log_feed import LogFeed
 from mrb_tui.ui.lines import Line
 from mrb_tui.ui.views.log_row import log_row
+from mrb_tui.ui.widgets.band import LayOut
 from mrb_tui.ui.widgets.line_view import LineView
 
 _SHIFT = 20
 
 
 class LogView(LineView):
-    """Shows a feed. Following, the newest lines are seen; a step up holds them still, the last line follows again."""
+    """Shows a feed. Following, the newest lines are seen; a step up holds them still, the last line follows again.
 
-    def __init__(self, name: str, feed: LogFeed) -> None:
+    As long as no line came, `instead` is shown.
+    """
+
+    def __init__(self, name: str, feed: LogFeed, instead: LayOut) -> None:
         super().__init__(name)
         self.feed = feed
         self._shift = 0
+        self._instead = instead
+        self._said: Sequence[Line] = ()
 
     @property
     def line_count(self) -> int:
@@ -38,8 +46,23 @@ class LogView(LineView):
         """One of the lines, shifted, with what the filter found marked."""
         return log_row(self.feed.line(index), self.size.width, start=self._shift, find=self.feed.find)
 
+    def render_line(self, y: int) -> Strip:
+        """Textual's line API."""
+        if self.feed.held:
+            return super().render_line(y)
+        return self.strip(self._said[y]) if y < len(self._said) else self.blank()
+
+    def say_why(self) -> None:
+        """What stands there while there is no line."""
+        said = () if self.feed.held else tuple(self._instead(self.size.width))
+        if said != self._said:
+            self._said = said
+            self.refresh()
+            self.post_message(self.Moved())
+
     def take_in(self) -> None:
         """Show what is new."""
+        self.say_why()
         change = self.feed.take_in()
         if change.added or change.dropped:
             self._at_end()
@@ -78,6 +101,7 @@ class LogView(LineView):
 
     def on_resize(self) -> None:
         """Keep the newest line, or the chosen one, in sight."""
+        self.say_why()
         if not self.feed.paused:
             self._at_end()
         elif self.feed and not self.in_sight(min(self.cursor, len(self.feed) - 1)):

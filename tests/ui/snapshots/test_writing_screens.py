@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from textual.pilot import Pilot
 
+from mrb_tui.ui.screens.publish import PublishScreen
 from mrb_tui.ui.screens.writing import WritingScreen
 from tests.ui import incident_scenes as scenes
 from tests.ui.consoles import NARROW, NORMAL, console
@@ -31,6 +32,9 @@ def test_writing(snap_compare: Compare, which: str, keys: Sequence[str], size: t
         await until(pilot, lambda: isinstance(pilot.app.screen, WritingScreen) and bool(pilot.app.screen.draft_id))
         await until(pilot, lambda: pilot.app.focused is not None)
         await pilot.press(*keys)
+        screen = pilot.app.screen
+        if isinstance(screen, PublishScreen):
+            await until(pilot, lambda: screen.yes.is_armed)
         await settled(pilot)
 
     assert snap_compare(console(scenes.in_full_swing()), run_before=opened, terminal_size=size)
