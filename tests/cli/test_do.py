@@ -249,9 +249,11 @@ def test_whoever_interrupts_it_is_told_what_goes_on(
         os.kill(os.getpid(), signal.SIGINT)
         await asyncio.sleep(30)
 
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
     with monkeypatch.context() as patch:
         patch.setattr(Run, "_follow", interrupted)
         ended = run_here("do", "queue-requests", *YES)
+    signal.signal(signal.SIGINT, before)
     assert ended.code == ExitCode.INTERRUPTED
     assert "was sent and goes on" in ended.err
     assert _env(world)["RATE_LIMIT_MODE"] == "queue"
