@@ -42,12 +42,19 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoHost]
     folder.mkdir()
     with DemoHost(scenarios()["rate-limit"], folder=folder, speed=60.0) as host:
         config = folder / "config.toml"
-        config.write_text(host.config_text, encoding="utf-8")
+        config.write_text(_patient(host.config_text), encoding="utf-8")
         monkeypatch.setenv("MRB_TUI_CONFIG", str(config))
         monkeypatch.delenv("MRB_TUI_INCIDENT", raising=False)
         host.call(World.begin)
         _until_red(host)
         yield host
+
+
+def _patient(text: str) -> str:
+    """The cluster is waited for however busy the machine is: its requests take as long as its probes may."""
+    for probe in ("deployment", "pods"):
+        text = text.replace(f"[probes.{probe}]\n", f'[probes.{probe}]\ntimeout = "60s"\n')
+    return f'{text}\n[probes.service_logs]\ntimeout = "60s"\n'
 
 
 def _until_red(host: DemoHost) -> None:
