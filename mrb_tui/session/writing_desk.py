@@ -128,7 +128,9 @@ class RealWriting:
     def templates(self) -> Sequence[TemplateView]:
         """What can be written now."""
         incident = self._desk.incident
-        drafts = {draft.chosen.sheet.id: draft.id for draft in self._drafts.values() if not draft.went_to}
+        drafts = {
+            draft.chosen.sheet.id: draft.id for draft in self._drafts.values() if draft.said() and not draft.went_to
+        }
         views = []
         for name, (kind, title) in template_ids(self._book()).items():
             kept = incident.drafts.get(name) if incident is not None else None
