@@ -87,6 +87,7 @@ class WritingScreen(BarScreen):
 
     def on_line_view_moved(self) -> None:
         """More or less of the text lies out of sight."""
+        self.band("rule").show(self._rule)
         self.band("preview-rule").show(self._preview_rule)
 
     def on_descendant_focus(self) -> None:
@@ -334,12 +335,19 @@ class WritingScreen(BarScreen):
         if draft is None:
             return (title_rule([Titled("Writing", width, focused=True)]),)
         asked = f"{len(draft.missing)} to fill in" if draft.missing else "nothing left empty"
-        return (title_rule([Titled(draft.title, width, focused=True, note=asked)]),)
+        if self.has_class("-narrow"):
+            return (title_rule([Titled(draft.title, width, focused=True, note=asked)]),)
+        left = width // 2
+        fields = Titled(draft.title, left, focused=True, note=asked)
+        return (title_rule([fields, self._preview_title(width - left - 1)]),)
 
     def _preview_rule(self, width: int) -> tuple[Line, ...]:
         if not self.query("#preview"):
             return (fit_line((Span(""),), width),)
-        return (title_rule([Titled("As it will be read", width, note=hidden_note(*self._view.hidden))]),)
+        return (title_rule([self._preview_title(width)]),)
+
+    def _preview_title(self, width: int) -> Titled:
+        return Titled("As it will be read", width, note=hidden_note(*self._view.hidden))
 
 
 def _box(field: Field) -> Box:
