@@ -16,7 +16,7 @@ from mrb_tui.documents.builtin import ENDING, SOURCE_LIMIT
 from mrb_tui.documents.figures import Figures, figures_from, step_s
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
 from mrb_tui.session.sheets import OwnTemplates
-from mrb_tui.session.writing_desk import FetchFigures, WritingInputs, no_figures
+from mrb_tui.session.writing_inputs import FetchFigures, WritingInputs, no_figures
 
 if TYPE_CHECKING:  # metrics are asked for long after the first picture
     from mrb_tui.clients.prometheus import PrometheusClient, QueryAnswer

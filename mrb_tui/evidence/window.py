@@ -28,7 +28,7 @@ class Window:
         return (self.to_at - self.from_at).total_seconds()
 
     def __str__(self) -> str:
-        return f"{iso(self.from_at)} to {iso(self.to_at)}"
+        return " to ".join(iso(at.replace(microsecond=0)) for at in (self.from_at, self.to_at))
 
 
 def window_of(

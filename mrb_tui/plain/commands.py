@@ -74,6 +74,7 @@ def main_menu(part: Part, watching: Watching, *, arm_s: float, show_help: Act, l
                 Command("outbox", "what waits to be sent", act=Outbox(session, ask).open),
                 Command("handoff", "the brief for who comes next", act=ending.hand_over),
                 Command("export", "the timeline as a file", act=ending.export),
+                Command("items", "the action items as a file: GitHub, Jira, a table", act=ending.items),
                 Command("evidence", "the bundle to hand on", act=ending.collect),
             ),
         ),

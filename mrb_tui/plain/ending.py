@@ -1,5 +1,6 @@
 """What stands at the end: the closing list, the timeline as a file, the brief, the evidence."""
 
+from mrb_tui.documents.fields import DocumentKind
 from mrb_tui.domain.closing import CheckStanding
 from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.plain.dialogue import Back
@@ -8,6 +9,7 @@ from mrb_tui.plain.part import Part
 from mrb_tui.plain.waiting import until_or_enter
 from mrb_tui.plain.words import check_words
 
+_LISTS = ("github", "jira", "csv")
 _FORMS = ("md", "json", "csv")
 
 
@@ -47,6 +49,14 @@ class Ending(Part):
         marked_only = await self.ask.choose("entries", [Entry("all"), Entry("marked only")], default=0) == 1
         path = await self.session.desk.export(form, marked_only=marked_only)
         self.ask.say(f"written to {path}")
+
+    async def items(self) -> None:
+        """The postmortem's action items as a file beside the journal."""
+        self.need_incident()
+        form = _LISTS[await self.ask.choose("for", [Entry(form) for form in _LISTS], default=0)]
+        desk = self.session.writing
+        template = next(one for one in desk.templates() if one.kind is DocumentKind.POSTMORTEM)
+        self.ask.say(f"written to {await desk.write_action_items(await desk.open(template.id), form)}")
 
     async def hand_over(self) -> None:
         """The brief is read, then recorded."""

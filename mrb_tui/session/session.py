@@ -29,7 +29,8 @@ from mrb_tui.session.mitigations import RealChanges
 from mrb_tui.session.permissions import Permissions
 from mrb_tui.session.runbook_guide import GuideInputs, RealGuide
 from mrb_tui.session.watch import WatchedService
-from mrb_tui.session.writing_desk import RealWriting, WritingInputs
+from mrb_tui.session.writing_desk import RealWriting
+from mrb_tui.session.writing_inputs import WritingInputs
 
 
 class Session:

@@ -15,7 +15,7 @@ from mrb_tui.ui.context import ScreenContext
 from mrb_tui.ui.forms.collecting import evidence_form
 from mrb_tui.ui.forms.course import milestone_form, roles_form, severity_form, status_form
 from mrb_tui.ui.forms.declaring import declare_form, retitle_form
-from mrb_tui.ui.forms.ending import export_form, handoff_form, reopen_form
+from mrb_tui.ui.forms.ending import export_form, handoff_form, items_form, reopen_form
 from mrb_tui.ui.forms.entries import note_form
 from mrb_tui.ui.forms.form import Form
 from mrb_tui.ui.introduction import once_named
@@ -58,6 +58,7 @@ class IncidentActions:
             "milestone": self._milestone,
             "retitle": self._retitle,
             "export": self._export,
+            "items": self._items,
             "evidence": self._evidence,
             "incidents": self._incidents,
             "update": self._update,
@@ -143,6 +144,12 @@ class IncidentActions:
             self._refuse(self._declare_first)
             return
         self._open(export_form(self._desk, self._exported))
+
+    def _items(self) -> None:
+        if self._desk.incident is None:
+            self._refuse(self._declare_first)
+            return
+        self._open(items_form(self._context.session.writing, self._exported))
 
     def _exported(self, path: str) -> None:
         reading = ReadingScreen("The file is written", partial(exported_lines, path))

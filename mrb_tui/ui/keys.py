@@ -71,6 +71,13 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("incident.retitle", "C", "app.incident('retitle')", "change the title or the category", ""),
         ("incident.export", "E", "app.incident('export')", "write the timeline to a file", ""),
         (
+            "incident.items",
+            "F",
+            "app.incident('items')",
+            "write the follow-ups to a file: action items for GitHub, Jira or a table",
+            "",
+        ),
+        (
             "incident.evidence",
             "B",
             "app.incident('evidence')",

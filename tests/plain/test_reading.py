@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.plain.dialogue import Dialogue
+from mrb_tui.plain.ending import Ending
 from mrb_tui.plain.logs import Logs
 from mrb_tui.plain.part import Part
 from mrb_tui.plain.timeline import Timeline
@@ -58,6 +60,20 @@ async def test_no_log_line_is_a_word() -> None:
     terminal = typing("")
     await Logs(_part(scenes.started(), terminal)).read()
     assert "no log line has come yet" in terminal.text
+
+
+async def test_logs_that_may_not_be_read_say_why() -> None:
+    session, terminal = scenes.started(), typing("")
+    session.log_trouble = Trouble(TroubleKind.FORBIDDEN, "The log of a could not be read", "no pods/log", ("ask",))
+    await Logs(_part(session, terminal)).read()
+    assert "! The log of a could not be read: no pods/log" in terminal.text
+    assert "try: ask" in terminal.text
+
+
+async def test_action_items_are_written_for_where_they_are_tracked() -> None:
+    session, terminal = just_declared(), typing("jira")
+    await Ending(session, Dialogue(terminal)).items()
+    assert "written to /state/INC-1/actions.jira" in terminal.text
 
 
 async def test_an_entry_is_opened_by_its_place_marked_and_unmarked() -> None:

@@ -18,6 +18,7 @@ async def test_each_sees_the_notes_of_the_other(tmp_path: Path) -> None:
     async with running(tmp_path) as ana, running(tmp_path, person="bo") as bo:
         await ana.declare()
         assert ana.desk.incident is not None
+        await ana.desk.events()  # read by the thread that writes: from here on the declaration is on the disk
         await bo.desk.resume(ana.desk.incident.id)
         bo.desk.note("seen by bo", None)
         await until(lambda: _has(ana, "seen by bo"))

@@ -20,7 +20,8 @@ from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 from mrb_tui.session.sheets import OwnTemplates
 from mrb_tui.session.writing import Fate
-from mrb_tui.session.writing_desk import RealWriting, WritingInputs
+from mrb_tui.session.writing_desk import RealWriting
+from mrb_tui.session.writing_inputs import WritingInputs
 from tests.session.desks import SECRET, START, Bench, running, until
 
 BOOK = load_runbook(None)

@@ -203,6 +203,15 @@ async def test_an_export_says_where_the_file_is() -> None:
     assert session.desk.commands == [("export", "json", True)]
 
 
+async def test_action_items_are_written_for_where_they_are_tracked() -> None:
+    async with shown(scenes.over(), NARROW) as pilot:
+        await press(pilot, "F")
+        assert "Write the action items" in on(pilot)
+        await press(pilot, "right", "enter")
+        await until(pilot, lambda: "The file is written" in on(pilot))
+        assert "/state/INC-1/actions.jira" in on(pilot)
+
+
 async def test_quitting_says_that_the_incident_goes_on_and_what_is_not_durable() -> None:
     session = scenes.not_saved()
     session.modes = frozenset()

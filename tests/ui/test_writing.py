@@ -89,6 +89,20 @@ async def test_the_text_is_live() -> None:
         assert "1 to fill in" in on(pilot)
 
 
+async def test_the_text_follows_the_field_that_is_written() -> None:
+    session = scenes.in_full_swing()
+    async with shown(session, NARROW) as pilot:
+        screen = await opened(pilot)
+        session.writing.put("d-slack", "action", "\n".join(f"line {index}" for index in range(60)))
+        await put_on(pilot, "severity")
+        await until(pilot, lambda: "*severity*: P1" in on(pilot))
+        await put_on(pilot, "next_update")
+        await until(pilot, lambda: "*next update*: 12:31" in on(pilot))
+        await put_on(pilot, "status")
+        await until(pilot, lambda: "*status*: identified" in on(pilot))
+        assert screen.draft_id
+
+
 async def test_what_is_left_empty_is_listed_before_it_goes() -> None:
     session = scenes.in_full_swing()
     async with shown(session) as pilot:

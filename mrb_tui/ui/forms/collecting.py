@@ -23,7 +23,7 @@ def evidence_form(evidence: Evidence, begun: Callable[[], None]) -> Form:
         inputs=(
             ChoiceInput(
                 id="personal",
-                label="personal data",
+                label="personal",
                 options=((_MASK, "mask e-mail and messages"), (_KEEP, "keep")),
                 value=_MASK,
             ),

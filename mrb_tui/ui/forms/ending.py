@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from mrb_tui.documents.fields import DocumentKind
 from mrb_tui.domain.closing import Check
 from mrb_tui.session.desk import IncidentDesk
+from mrb_tui.session.writing import WritingDesk
 from mrb_tui.ui.forms.form import ChoiceInput, Form, TextInput, Values, needed
 
 _FORMS = (("md", "Markdown"), ("json", "JSON"), ("csv", "CSV"))
+_LISTS = (("github", "GitHub"), ("jira", "Jira"), ("csv", "a table (CSV)"))
 _ALL, _MARKED = "all", "marked"
 
 
@@ -82,6 +85,24 @@ def handoff_form(desk: IncidentDesk, incident_id: str) -> Form:
         inputs=(TextInput(id="to", label="to", empty="a name; nobody: whoever comes next", limit=60),),
         submit=submit,
         about=("The brief is recorded as you read it. A commander's role goes with it.",),
+    )
+
+
+def items_form(desk: WritingDesk, written: Callable[[str], None]) -> Form:
+    """The postmortem's action items as a file; `written` is told its path."""
+
+    async def submit(values: Values) -> str:
+        template = next(one for one in desk.templates() if one.kind is DocumentKind.POSTMORTEM)
+        written(await desk.write_action_items(await desk.open(template.id), values["form"]))
+        return ""
+
+    return Form(
+        draft="items",
+        title="Write the action items",
+        verb="write the file",
+        inputs=(ChoiceInput(id="form", label="for", options=_LISTS, value="github"),),
+        submit=submit,
+        about=("Those of the postmortem, as it stands: what is in force, passed over, unknown, too slow.",),
     )
 
 

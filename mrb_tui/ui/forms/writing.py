@@ -71,4 +71,4 @@ def field_remark(field: Field, choices_key: str) -> str:
 def _empty(field: Field) -> str:
     if field.kind is FieldKind.MOMENT:
         return "14:05 or in 20m; UTC"
-    return "may stay empty" if field.optional else ""
+    return "may stay empty" if field.optional else "to fill in"

@@ -43,6 +43,9 @@ from mrb_tui.ui.widgets.text_box import TextBox
 
 Box = TextBox | ChoiceBox | ChecksBox | TableBox
 _BOXES = (TextBox, ChoiceBox, ChecksBox, TableBox)
+_SOUGHT = 24
+_LEAST_SOUGHT = 3
+"""So many characters of a value are looked for in the text; fewer stand anywhere."""
 
 
 class WritingScreen(BarScreen):
@@ -84,7 +87,12 @@ class WritingScreen(BarScreen):
 
     def on_line_view_moved(self) -> None:
         """More or less of the text lies out of sight."""
+        self.band("rule").show(self._rule)
         self.band("preview-rule").show(self._preview_rule)
+
+    def on_descendant_focus(self) -> None:
+        """What the cursor stands on is in sight in the text, too."""
+        self.call_after_refresh(self._follow)
 
     def on_text_box_changed(self) -> None:
         """It is in the text at once."""
@@ -265,6 +273,18 @@ class WritingScreen(BarScreen):
             self._wrong.pop(field.id, None)
         self._relay()
 
+    def _follow(self) -> None:
+        """The text to where the field's first words stand in it, unless they are in sight."""
+        (_, field), draft = self._here, self._draft
+        if field is None or draft is None or not self.is_attached:
+            return
+        words = (field.value.strip() or f"[{field.label}]").partition("\n")[0][:_SOUGHT]
+        lines = preview_lines(draft, self._view.size.width)
+        at = next((at for at, line in enumerate(lines) if words in "".join(span.text for span in line)), -1)
+        top, room = self._view.top, self._view.room
+        if at >= 0 and len(words) >= _LEAST_SOUGHT and not top <= at < top + room:
+            self._view.set_top(at - 1)
+
     @property
     def _draft(self) -> DraftView | None:
         try:
@@ -315,12 +335,19 @@ class WritingScreen(BarScreen):
         if draft is None:
             return (title_rule([Titled("Writing", width, focused=True)]),)
         asked = f"{len(draft.missing)} to fill in" if draft.missing else "nothing left empty"
-        return (title_rule([Titled(draft.title, width, focused=True, note=asked)]),)
+        if self.has_class("-narrow"):
+            return (title_rule([Titled(draft.title, width, focused=True, note=asked)]),)
+        left = width // 2
+        fields = Titled(draft.title, left, focused=True, note=asked)
+        return (title_rule([fields, self._preview_title(width - left - 1)]),)
 
     def _preview_rule(self, width: int) -> tuple[Line, ...]:
         if not self.query("#preview"):
             return (fit_line((Span(""),), width),)
-        return (title_rule([Titled("As it will be read", width, note=hidden_note(*self._view.hidden))]),)
+        return (title_rule([self._preview_title(width)]),)
+
+    def _preview_title(self, width: int) -> Titled:
+        return Titled("As it will be read", width, note=hidden_note(*self._view.hidden))
 
 
 def _box(field: Field) -> Box:

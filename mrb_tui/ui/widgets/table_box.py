@@ -22,7 +22,7 @@ Rows = tuple[tuple[str, ...], ...]
 class TableBox(Painted, can_focus=True):
     """Left and right go from cell to cell, up and down from row to row; what moves out of it is left to the form.
 
-    Ctrl+N adds a row under the cursor's, Ctrl+K takes one away. The first column has what the others leave.
+    Ctrl+N adds a row under the cursor's, Ctrl+K takes one away. The fullest column has what the others leave.
     """
 
     class Changed(Message):
@@ -125,14 +125,14 @@ class TableBox(Painted, can_focus=True):
         return fit_line(spans, self.size.width)
 
     def _widths(self, width: int) -> tuple[int, ...]:
-        """Each as wide as its longest cell, as far as there is room; what is left is the first one's."""
+        """Each as wide as its longest cell, as far as there is room; what is left is the one's that says most."""
         room = max(width - _INDENT - _GAP * len(self._columns), len(self._columns))
-        others = [
-            min(max(cells.width(text) for text in (head, *(row[index] for row in self._cells))), max(room // 6, _LEAST))
-            for index, head in enumerate(self._columns)
-            if index
-        ]
-        return (max(room - sum(others), 1), *others)
+        longest = [max(cells.width(row[index]) for row in self._cells) for index in range(len(self._columns))]
+        fullest = longest.index(max(longest))
+        most = max(room // 6, _LEAST)
+        widths = [min(max(cells.width(head), own), most) for head, own in zip(self._columns, longest, strict=True)]
+        widths[fullest] = max(room - sum(widths) + widths[fullest], 1)
+        return tuple(widths)
 
     @property
     def _cell(self) -> str:
