@@ -37,6 +37,11 @@ class TreeView(RowsView):
         """The row that the cursor stands on."""
         return self._rows.get(self.chosen or "")
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open."""
+        return any(row.kind is RowKind.QUESTION and row.is_next and not row.answered for row in self._order)
+
     def point_anew(self) -> None:
         """Somebody answered: the cursor goes on to what is open next."""
         self.relay()
@@ -50,6 +55,11 @@ class TreeView(RowsView):
     def on_focus(self) -> None:
         """From now on the cursor is somebody's, if there is evidence to stand on."""
         self._settle()
+        self._draw_foot()
+
+    def on_blur(self) -> None:
+        """Its keys do nothing now."""
+        self._draw_foot()
 
     def relay(self) -> None:
         """Lay out anew."""
@@ -108,7 +118,9 @@ class TreeView(RowsView):
 
     def _draw_foot(self) -> None:
         width, height = self.size
-        before, self._foot = self._foot, tree_foot(self.chosen_row, width) if foot_height(height) and width else ()
+        shown = foot_height(height) and width
+        foot = tree_foot(self.chosen_row, width, has_keys=self.has_focus) if shown else ()
+        before, self._foot = self._foot, foot
         for index, line in enumerate(self._foot):
             if index >= len(before) or before[index] != line:
                 self.refresh(Region(0, self.room + index, width, 1))
