@@ -52,13 +52,10 @@ class TreeView(RowsView):
         self._points = True
         self.relay()
 
-    def on_focus(self) -> None:
-        """From now on the cursor is somebody's, if there is evidence to stand on."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """With the keys, the cursor is somebody's, if there is evidence to stand on; the foot names them only then."""
+        super().watch_has_focus(has_focus)
         self._settle()
-        self._draw_foot()
-
-    def on_blur(self) -> None:
-        """Its keys do nothing now."""
         self._draw_foot()
 
     def relay(self) -> None:
