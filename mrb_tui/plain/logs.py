@@ -1,5 +1,6 @@
 """The service's log lines: the newest, all or errors only, with a filter."""
 
+from mrb_tui.domain.trouble import TroubleError
 from mrb_tui.plain.entry_words import log_words
 from mrb_tui.plain.part import Part
 from mrb_tui.session.log_feed import LogFeed
@@ -45,7 +46,10 @@ class Logs(Part):
         feed = self._feed
         feed.take_in()
         if not feed.held:
+            trouble = self.session.log_trouble
             self.ask.say("no log line has come yet")
+            if trouble is not None:
+                self.ask.refuse(TroubleError(trouble))
             return
         shown = feed.tail(self._count)
         for line in shown:

@@ -58,7 +58,7 @@ class LogView(LineView):
 
     def render_line(self, y: int) -> Strip:
         """Textual's line API."""
-        if self.feed.held:
+        if self.feed.held or not self._said:
             return super().render_line(y)
         return self.strip(self._said[y]) if y < len(self._said) else self.blank()
 
