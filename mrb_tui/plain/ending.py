@@ -27,12 +27,13 @@ class Ending(Part):
             return
         while True:
             checks = desk.closing()
-            for check in checks:
-                self.ask.say(f"  {check_words(check)}")
             still_open = [check for check in checks if check.standing is CheckStanding.OPEN]
+            for check in checks:
+                if check.standing is not CheckStanding.OPEN:
+                    self.ask.say(f"  {check_words(check)}")
             if not still_open:
                 break
-            self.ask.say("Do what is open, or pass it over with a reason:")
+            self.ask.say("Open. Go back and do it (milestone, update, evidence, ledger), or pass it over:")
             entries = [Entry(str(check.id), check.why) for check in still_open]
             check = still_open[await self.ask.choose("pass over (Enter: back)", entries)]
             desk.override(check.id, await self.ask.text("because", needed=True))
@@ -48,7 +49,7 @@ class Ending(Part):
         form = _FORMS[await self.ask.choose("as", [Entry(form) for form in _FORMS], default=0)]
         marked_only = await self.ask.choose("entries", [Entry("all"), Entry("marked only")], default=0) == 1
         path = await self.session.desk.export(form, marked_only=marked_only)
-        self.ask.say(f"written to {path}")
+        self.ask.verbatim(f"written to {path}")
 
     async def items(self) -> None:
         """The postmortem's action items as a file beside the journal."""
@@ -63,7 +64,7 @@ class Ending(Part):
         incident, desk = self.need_incident(), self.session.desk
         await self.named()
         to = await self.ask.text("hand over to (Enter: whoever comes next)")
-        self.ask.say(await desk.brief(to))
+        self.ask.verbatim(await desk.brief(to))
         if not await self.ask.yes(f"Record this brief of {incident.id}?"):
             raise Back
         await desk.hand_over(to)
@@ -90,4 +91,5 @@ class Ending(Part):
             self.ask.say(f"  missing: {missing}")
         if view.trouble is not None:
             raise TroubleError(view.trouble)
-        self.ask.say(f"written to {view.path}; sha256 {view.sha256}")
+        self.ask.verbatim(f"written to {view.path}")
+        self.ask.verbatim(f"sha256 {view.sha256}")

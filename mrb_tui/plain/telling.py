@@ -65,7 +65,7 @@ class Telling(Part):
             return False
         if to.id == FILE:
             for path in await self.session.writing.write_file(draft_id, despite_missing=missing):
-                self.ask.say(f"written to {path}")
+                self.ask.verbatim(f"written to {path}")
             return True
         if to.id == CLIPBOARD:
             self.ask.verbatim(await self.session.writing.copied(draft_id, despite_missing=missing))

@@ -31,43 +31,44 @@ class Timeline(Part):
             self.ask.say("nothing has happened yet")
             return
         self.ask.say(_HOW)
-        end: int | None = None
-        shown, start = await self._show(end)
+        start = await self._page(None)
         while typed := await self.ask.text("timeline (a number, more, which ones, /TEXT; Enter: back)"):
-            word = typed.casefold()
-            number = int(typed[:9]) if typed.isascii() and typed.isdecimal() else 0
-            if (entry := shown.get(number)) is not None:
+            word, end = typed.casefold(), None
+            if entry := self._numbered(typed):
                 with suppress(Back):  # to the entries
                     await self._open(entry)
-            elif word == "more" and start:
+                continue
+            if word == "more" and start:
                 end = start
             elif word in _SORTS:
-                self._filter, end = replace(self._filter, shown=_SORTS[word]), None
+                self._filter = replace(self._filter, shown=_SORTS[word])
             elif typed.startswith("/"):
-                self._filter, end = replace(self._filter, find=typed[1:].strip()), None
+                self._filter = replace(self._filter, find=typed[1:].strip())
             else:
                 self.ask.say("  there are no earlier ones" if word == "more" else f"  there is no {typed} here")
                 continue
-            shown, start = await self._show(end)
+            start = await self._page(end)
 
-    async def _show(self, end: int | None) -> tuple[dict[int, TimelineEntry], int]:
-        """Say the entries before place `end` of those that are wanted: by number, and the place of the first."""
+    def _numbered(self, typed: str) -> TimelineEntry | None:
+        """The entry at that place. Where the timeline has moved meanwhile, it is read before anything is done to it."""
+        place = int(typed[:9]) - 1 if typed.isascii() and typed.isdecimal() else -1
+        source = self.session.desk.timeline
+        return next(iter(source.page(place, 1)), None) if 0 <= place < len(source) else None
+
+    async def _page(self, end: int | None) -> int:
+        """Say the entries before the `end`th of those that are wanted; how many are earlier still."""
         source, wanted = self.session.desk.timeline, self._filter
         places = range(len(source)) if wanted.is_open else await source.find(wanted.wants)
         end = len(places) if end is None else min(end, len(places))
         start = max(end - _PAGE, 0)
-        shown: dict[int, TimelineEntry] = {}
         for place in places[start:end]:
-            (entry,) = source.page(place, 1) or (None,)
-            if entry is None:
-                self.ask.say(f"  {place + 1:>3}  (on its way: ask again)")
-            else:
-                shown[place + 1] = entry
-                self.ask.say(f"  {place + 1:>3}  {entry_line(entry)}")
+            entry = next(iter(source.page(place, 1)), None)
+            said = entry_line(entry) if entry is not None else "(on its way: ask again)"
+            self.ask.say(f"  {place + 1:>3}  {said}")
         holding = f" with “{wanted.find}”" if wanted.find else ""
         earlier = f"; {start} earlier" if start else ""
         self.ask.say(f"{wanted.shown}{holding}: {len(places)} of {len(source)}{earlier}")
-        return shown, start
+        return start
 
     async def _open(self, entry: TimelineEntry) -> None:
         for line in entry_detail(entry):

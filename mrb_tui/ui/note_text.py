@@ -29,5 +29,6 @@ def note_from(typed: str, now: datetime) -> NoteText:
     except ValueError as error:
         if not _LIKE_A_TIME.fullmatch(match[1]):  # @ana, @3pods: part of the note
             return NoteText(typed)
-        return NoteText(typed, problem=str(error) if str(error) != HINT else f"“@{match[1]}” is no time: {HINT}")
+        unreadable = f"“@{match[1]}” is no time: like @14:05, @-10m or @2026-11-24T14:05 (UTC)"
+        return NoteText(typed, problem=str(error) if str(error) != HINT else unreadable)
     return NoteText(typed[match.end() :], at)

@@ -57,9 +57,14 @@ async def test_new_lines_are_taken_in_and_all_are_shown_again() -> None:
 
 
 async def test_no_log_line_is_a_word() -> None:
-    terminal = typing("")
-    await Logs(_part(scenes.started(), terminal)).read()
-    assert "no log line has come yet" in terminal.text
+    session, terminal = scenes.started(), typing("")
+    await Logs(_part(session, terminal)).read()
+    assert terminal.said[1] == "no log line has come yet"
+    session.log_trouble = Trouble(TroubleKind.FORBIDDEN, "Logs cannot be read", "not permitted", ("ask for the role",))
+    terminal.typed = [""]
+    await Logs(_part(session, terminal)).read()
+    assert "! Logs cannot be read: not permitted" in terminal.text
+    assert "try: ask for the role" in terminal.text
 
 
 async def test_logs_that_may_not_be_read_say_why() -> None:

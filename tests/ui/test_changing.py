@@ -347,6 +347,7 @@ async def test_a_new_key_is_never_shown_kept_or_recorded() -> None:
         await to_leaf(pilot, session, "rotate-key")
         seen = await press(pilot, *key)
         assert "26 characters" in seen
+        assert "Enter make the plan; nothing is changed yet   Esc close" in seen
         assert "planted" not in seen
         assert "planted" not in pilot.app.export_screenshot()
         await press(pilot, "escape")

@@ -336,3 +336,39 @@ async def test_a_first_screen_that_is_covered_at_once_does_not_keep_the_work_fro
     async with shown(session) as pilot:
         await until(pilot, lambda: bool(session.listeners))
         assert len(session.listeners) == 1
+
+
+async def test_a_list_without_lines_says_why() -> None:
+    session = scenes.started()
+    async with shown(session) as pilot:
+        assert "no log line has come yet" in on(pilot)
+        session.write([scenes.log_line(0, "INFO all is well")])
+        await until(pilot, lambda: "INFO all is well" in on(pilot))
+        assert "no error has come yet" in await press(pilot, "4", "enter", "e")
+        assert "no error holds “abc”" in await press(pilot, "slash", *"abc", "enter")
+    async with shown(scenes.rate_limited()) as pilot:
+        await press(pilot, "t", "slash", *"abc", "enter")
+        await until(pilot, lambda: "no entry is like that" in on(pilot))
+
+
+async def test_the_logs_hints_say_what_a_key_would_do_now() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        assert "Space pause   e errors only" in await press(pilot, "4", "enter")
+        assert "Space follow   e all lines" in await press(pilot, "space", "e")
+        assert "Space pause   e all lines" in await press(pilot, "G")
+
+
+async def test_a_pane_names_only_keys_that_do_something_there() -> None:
+    async with shown(runbook_scenes.supported(), (160, 40)) as pilot:
+        bottom = (await press(pilot, "1")).splitlines()[-1]
+        assert "ask now" in bottom
+        assert not {"follow", "copy", "ledger"} & set(bottom.split())
+        assert "Enter answers" not in on(pilot)
+        screen = await press(pilot, "2")
+        assert screen.splitlines()[-1].startswith(" f follow   Enter open")
+        assert "Enter answers" in screen
+    async with shown(runbook_scenes.steps_in_all_states(), (160, 40)) as pilot:
+        bottom = (await press(pilot, "2")).splitlines()[-1]
+        assert "follow" not in bottom
+        assert "copy" in bottom
+        assert "copy" not in (await press(pilot, "g")).splitlines()[-1]

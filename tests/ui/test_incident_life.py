@@ -129,7 +129,7 @@ async def test_resolve_by_the_closing_list_passing_over_what_is_open(size: tuple
     async with shown(session, size) as pilot:
         screen = await press(pilot, "X")
         assert "✗ ledger empty         in force: cut concurrency" in screen
-        assert "6 items are open" in screen
+        assert "6 open: do them" in screen
         await _pass_over_all(pilot, session)
         await until(pilot, lambda: "▸  Resolve the incident" in on(pilot))
         assert "– ledger empty         passed over: later" in on(pilot)

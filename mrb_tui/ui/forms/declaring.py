@@ -99,7 +99,7 @@ def _defined(desk: IncidentDesk) -> Callable[[str], Remark | None]:
         if severity is None:
             return None
         within = f"; respond within {severity.respond_within}" if severity.respond_within else ""
-        examples = f". {', '.join(severity.examples)}" if severity.examples else ""
+        examples = f". {'; '.join(severity.examples)}" if severity.examples else ""
         return Remark(f"{severity.definition}{within}{examples}")
 
     return remark

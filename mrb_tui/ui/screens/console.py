@@ -20,7 +20,7 @@ from mrb_tui.ui.keys import Scope, by_id, current, shown
 from mrb_tui.ui.lines import Line
 from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
-from mrb_tui.ui.views.hints import Hint, said_lines
+from mrb_tui.ui.views.hints import Hint, PaneKeys, pane_hints, said_lines
 from mrb_tui.ui.views.no_logs import no_logs_lines, no_logs_note
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
@@ -52,6 +52,7 @@ class ConsoleScreen(BarScreen):
         self._tree_shown = self._which_tree
         self._actions = RunbookActions(self, done=self._point)
         self._told: tuple[object, ...] = ()
+        self._hinted = PaneKeys()
         self._arranged = arrangement(0, 0, chosen=self._chosen, zoomed=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -81,6 +82,7 @@ class ConsoleScreen(BarScreen):
             if ChangeKind.SERVICE in kinds:
                 self._logs.feed.paused = False
             self._logs.take_in()
+        self._renew_hints()
 
     def show_hints(self) -> None:
         """The keys that matter here; the first time, the line for beginners."""
@@ -116,6 +118,7 @@ class ConsoleScreen(BarScreen):
         """If more or less lies out of sight, or another log line came, the titles say so."""
         if self._out_of_sight() != self._told:
             self._draw_rules()
+        self._renew_hints()
 
     def action_pane(self, name: str) -> None:
         """Go to one pane."""
@@ -195,11 +198,25 @@ class ConsoleScreen(BarScreen):
 
     def hints(self) -> list[Hint]:
         """The keys of the pane that has them."""
-        hints = super().hints()
-        here = self._chosen is Pane.RUNBOOK
-        own = [hint for hint in hints if hint[1] in ("follow", "open")] if here else []
-        other = ("follow", "open", "ask now") if here else ("follow", "copy")
-        return [*reversed(own), *(hint for hint in hints if hint[1] not in other)]
+        self._hinted = self._what_keys_do
+        return pane_hints(super().hints(), self._hinted)
+
+    def _renew_hints(self) -> None:
+        """If keys do something else now than the bottom line says."""
+        if self._said is None and self._what_keys_do != self._hinted:
+            self.show_hints()
+
+    @property
+    def _what_keys_do(self) -> PaneKeys:
+        changes, row = self.session.changes, self._tree.chosen_row
+        in_tree = self._chosen is Pane.RUNBOOK
+        return PaneKeys(
+            on_probes=self._chosen is Pane.PROBES,
+            in_tree=in_tree,
+            asks=in_tree and self._tree.asks,
+            on_step=in_tree and row is not None and row.kind is RowKind.STEP,
+            owes=bool(changes.ledger or changes.unsettled or any(not view.is_over for view in changes.runs)),
+        )
 
     def _choose(self, pane: Pane) -> None:
         self._chosen = pane

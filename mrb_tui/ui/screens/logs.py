@@ -33,6 +33,7 @@ class LogsScreen(BarScreen):
         super().__init__(context)
         self._feed = context.log_feed
         self._filtering = filtering
+        self._hinted = (False, False)
 
     def compose_body(self) -> Iterable[Widget]:
         """What is shown, the lines, their statuses, and the filter while it is typed."""
@@ -60,6 +61,8 @@ class LogsScreen(BarScreen):
         """Followed or held, more or fewer lines: the title says so."""
         self.band("rule").show(self._rule)
         self.band("counts").show(self._counts)
+        if (self._feed.paused, self._feed.errors_only) != self._hinted:
+            self.show_hints()
 
     def on_field_changed(self, event: Field.Changed) -> None:
         """Filter as it is typed."""
@@ -109,8 +112,14 @@ class LogsScreen(BarScreen):
         self.on_line_view_moved()
 
     def hints(self) -> list[Hint]:
-        """Other keys count while the filter is typed."""
-        return [("Enter", "done"), ("Ctrl+U", "clear")] if self._filtering else super().hints()
+        """Other keys count while the filter is typed; what a key would do now stands beside it."""
+        feed = self._feed
+        self._hinted = (feed.paused, feed.errors_only)
+        if self._filtering:
+            return [("Enter", "done"), ("Ctrl+U", "clear")]
+        now = {"pause": "follow"} if feed.paused else {}
+        now |= {"errors only": "all lines"} if feed.errors_only else {}
+        return [(key, now.get(word, word)) for key, word in super().hints()]
 
     def _no_logs(self, width: int) -> tuple[Line, ...]:
         return no_logs_lines(self.session.log_trouble, width)

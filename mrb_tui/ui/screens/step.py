@@ -65,7 +65,7 @@ class StepScreen(BarScreen):
         if step is None:
             return hints
         unfit = {"copy"} if not step.copy_text else set()
-        unfit |= {"done", "pass over"} if is_looking(step) else {"end it"}
+        unfit |= {"done", "pass over", "take it"} if is_looking(step) else {"end it"}
         takes = "look" if step.how == "look" else "plan" if step.changes else "done"
         taken = [(key, takes if word == "take it" else word) for key, word in hints if word not in unfit]
         return [hint for index, hint in enumerate(taken) if hint[1] not in {word for _, word in taken[:index]}]

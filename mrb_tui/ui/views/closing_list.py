@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from mrb_tui.domain.closing import Check, CheckStanding
 from mrb_tui.ui import cells
-from mrb_tui.ui.format import count
 from mrb_tui.ui.lines import Line, Role, Span, fit_line
 from mrb_tui.ui.views.row import Row
 
@@ -25,7 +24,8 @@ def closing_rows(checks: Sequence[Check], width: int) -> tuple[Row, ...]:
     rows = [Row(_lines(check, width), str(check.id)) for check in checks]
     rows.append(Row((fit_line((), width),)))
     if still_open:
-        said = f"{count(len(still_open), 'item is', 'items are')} open: do what is open, or Enter passes it over"
+        them = "it" if len(still_open) == 1 else "them"
+        said = f"{len(still_open)} open: do {them}, or Enter passes the chosen one over"
         rows.append(Row((fit_line((Span("   "), Span(said, Role.MUTED)), width),)))
     else:
         rows.append(Row((fit_line((Span("   "), Span("Resolve the incident", Role.STRONG)), width),), RESOLVE))

@@ -9,7 +9,7 @@ from mrb_tui.ui.lines import Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.sparkline import GAP
 from mrb_tui.ui.views.timeline import glyphs
 
-_KEYS = 22
+_LEAST_TEXT = 24
 _TITLE = {
     Scope.CONSOLE: "Here, on the console",
     Scope.PROBE: "Here, in a probe's detail",
@@ -34,11 +34,16 @@ _SIGNS: Sequence[tuple[Span, str]] = (
 def help_lines(scope: Scope, keymap: Mapping[str, str], width: int) -> tuple[Line, ...]:
     """The keys of this screen first, then those of all screens, then the signs."""
     lines: list[Line] = []
-    for part in (scope, Scope.INCIDENT, Scope.LISTS, Scope.EVERYWHERE):
+    parts = (scope, Scope.INCIDENT, Scope.LISTS, Scope.EVERYWHERE)
+    named = {key.id: "  ".join(shown(one) for one in current(key, keymap)) for part in parts for key in of_scope(part)}
+    column = max(map(cells.width, named.values()))
+    room = max(width - column - 6, _LEAST_TEXT)
+    for part in parts:
         lines += [fit_line((Span(f" {_TITLE[part]}", Role.STRONG),), width)]
         for key in of_scope(part):
-            names = "  ".join(shown(one) for one in current(key, keymap))
-            lines.append(fit_line((Span(f"   {cells.fit(names, _KEYS)} ", Role.KEY), Span(key.help)), width))
+            for index, text in enumerate(cells.wrap(key.help, room)):
+                names = cells.fit("" if index else named[key.id], column)
+                lines.append(fit_line((Span(f"   {names}  ", Role.KEY), Span(text)), width))
         lines.append(fit_line((), width))
     lines.append(fit_line((Span(" Signs", Role.STRONG),), width))
     lines += [fit_line((Span("   "), sign, Span("  "), Span(text)), width) for sign, text in (*_SIGNS, *glyphs())]

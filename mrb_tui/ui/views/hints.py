@@ -1,6 +1,7 @@
 """The bottom line: the keys that matter here, or what has just been said."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from mrb_tui.domain.health import Health
 from mrb_tui.session.desk import IncidentDesk
@@ -8,6 +9,16 @@ from mrb_tui.ui import cells
 from mrb_tui.ui.keys import Scope, of_scope
 from mrb_tui.ui.lines import Line, Role, Span, fit_line, glyph
 
+_AS_IT_GOES_ON = (
+    "incident.note",
+    "incident.update",
+    "incident.severity",
+    "incident.status",
+    "incident.resolve",
+    "incident.handoff",
+    "timeline",
+)
+"""What is done oftenest in an incident, first; the timeline has a pane too."""
 Hint = tuple[str, str]
 """A key and a word for what it does."""
 
@@ -42,7 +53,28 @@ def incident_hints(desk: IncidentDesk, resumable: str) -> Mapping[str, str]:
             "incident.leave": "close it",
         }
     words = {key.id: key.hint for key in of_scope(Scope.INCIDENT) if key.hint}
-    return {key_id: word for key_id, word in words.items() if key_id not in ("incident.declare", "incidents")}
+    return {key_id: words[key_id] for key_id in _AS_IT_GOES_ON}
+
+
+@dataclass(frozen=True, slots=True)
+class PaneKeys:
+    """What the keys can do on the console as it stands."""
+
+    on_probes: bool = False
+    in_tree: bool = False
+    asks: bool = False
+    """Whether a question of the tree is open."""
+    on_step: bool = False
+    owes: bool = False
+    """Whether something is in force, under way or not known."""
+
+
+def pane_hints(hints: Sequence[Hint], keys: PaneKeys) -> list[Hint]:
+    """Without those that do nothing now; the tree's own and what is owed before all others."""
+    works = {"ask now": keys.on_probes, "follow": keys.asks, "copy": keys.on_step, "ledger": keys.owes}
+    first = [*(("follow", "open") if keys.in_tree else ()), *(("ledger",) if keys.owes else ())]
+    kept = [hint for hint in hints if works.get(hint[1], True)]
+    return sorted(kept, key=lambda hint: first.index(hint[1]) if hint[1] in first else len(first))
 
 
 def said_lines(text: str, health: Health | None, width: int) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ from mrb_tui.ui.views.tree import PHASE_WORDS, PHASES
 _LOOK = "look"
 _TITLE = 60
 _ALONG = "To take along (c copies it)"
-_TWIN = "The same by hand (c copies it)"
+_TWIN = "By hand, as a command (c copies it)"
 
 
 def step_detail(step: StepDetail, width: int) -> tuple[Line, ...]:
@@ -20,6 +20,8 @@ def step_detail(step: StepDetail, width: int) -> tuple[Line, ...]:
     sign, role = PHASES[step.phase]
     lines = [fit_line((Span(" "), Span(f"{sign} ", role), Span(_crop(step.title, width - 4), Role.STRONG)), width)]
     lines += paragraph(_state(step), width, Role.TEXT)
+    if step.phase is StepPhase.FAILED and not is_looking(step):
+        lines += paragraph(_what_enter_does(step), width, Role.MUTED)
     lines += paragraph(step.why, width, Role.MUTED)
     if step.before.blocked is not None:
         lines += section("Not here", trouble_lines(step.before.blocked, width), width)

@@ -9,6 +9,7 @@ from mrb_tui.ui.views.tree import PHASE_WORDS, facts_in
 
 FOOT = 5
 """Lines of it, with the rule above."""
+_ENTER = "Enter"
 LEAST = 14
 """In a pane that is lower there is none."""
 
@@ -18,9 +19,11 @@ def foot_height(height: int) -> int:
     return FOOT if height >= LEAST else 0
 
 
-def tree_foot(row: TreeRow | None, width: int) -> tuple[Line, ...]:
-    """Always `FOOT` lines."""
+def tree_foot(row: TreeRow | None, width: int, *, has_keys: bool) -> tuple[Line, ...]:
+    """Always `FOOT` lines. Keys are named only while they go to the tree."""
     title, said = _told(row, max(width - 2, 1)) if row is not None else ("", [])
+    if not has_keys:
+        said = [(text, role) for text, role in said if not text.startswith(_ENTER)]
     lines = [title_rule([Titled(title, width)]) if title else fit_line((Span("─" * width, Role.FAINT),), width)]
     lines += [fit_line((Span(" "), Span(text, role)), width) for text, role in said[: FOOT - 1]]
     return (*lines, *(fit_line((), width) for _ in range(FOOT - len(lines))))
@@ -30,7 +33,7 @@ def _told(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
     if row.kind is RowKind.QUESTION:
         why = _wrapped(row.why, room, 3)
         done = "answered" if row.answered else "not answered yet"
-        return f"question, {done}", [*why, ("Enter: all answers and facts", Role.MUTED)]
+        return f"question, {done}", [*why, (f"{_ENTER}: all answers and facts", Role.MUTED)]
     if row.kind is RowKind.ANSWER:
         return _answer(row, room)
     if row.kind is RowKind.LEAF:
@@ -46,16 +49,17 @@ def _told(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
 
 def _enter(row: TreeRow) -> str:
     if row.changes and row.blocked:
-        return "Enter opens it, c copies the command"
-    return "Enter opens it"
+        return f"{_ENTER} opens it, c copies the command"
+    return f"{_ENTER} opens it"
 
 
 def _answer(row: TreeRow, room: int) -> tuple[str, list[tuple[str, Role]]]:
     if row.number == CANNOT_TELL:
-        return "always a way out", _wrapped("It leads to what can be done without knowing. Enter answers.", room, 4)
+        out = _wrapped("It leads to what can be done without knowing.", room, 3)
+        return "always a way out", [*out, (f"{_ENTER} answers", Role.MUTED)]
     verdict = row.verdict.value if row.verdict is not None else ""
     facts = [(text, Role.TEXT) for text in facts_in(row.because, room, FOOT - 2)]
-    return f"evidence: {verdict}", [*facts, ("Enter answers", Role.MUTED)]
+    return f"evidence: {verdict}", [*facts, (f"{_ENTER} answers", Role.MUTED)]
 
 
 def _wrapped(text: str, room: int, limit: int) -> list[tuple[str, Role]]:

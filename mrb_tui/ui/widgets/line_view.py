@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.keys import Scope
-from mrb_tui.ui.lines import Line, Role, Span
+from mrb_tui.ui.lines import Line, Role, Span, fit_line
 from mrb_tui.ui.widgets.painted import Painted
 
 _MARK = "▸"
@@ -50,6 +50,11 @@ class LineView(Painted, can_focus=True):
     def line_at(self, index: int) -> Line:
         """One line, as wide as the view."""
         raise NotImplementedError
+
+    @property
+    def empty_words(self) -> str:
+        """What is said where there is no line."""
+        return ""
 
     def block_height(self, stop: int) -> int:
         """Lines that belong to the `stop`th place of the cursor."""
@@ -146,13 +151,16 @@ class LineView(Painted, can_focus=True):
         """Textual's line API."""
         index = self.top + y
         if index >= self.line_count:
-            return self.blank()
+            return self.blank() if index or not self.empty_words else self.strip(self._nothing())
         line = self.line_at(index)
         stops = self.stops
         marked = self.has_focus or self.always_marked
         if marked and self.cursor < len(stops) and stops[self.cursor] == index:
             return self.strip(_marked(line), cursor=True)
         return self.strip(line)
+
+    def _nothing(self) -> Line:
+        return fit_line((Span(f" {self.empty_words}", Role.MUTED),), self.size.width)
 
     def _clamped(self, top: int) -> int:
         return min(max(top, 0), max(self.line_count - self.room, 0))

@@ -6,6 +6,7 @@ from textual.strip import Strip
 
 from mrb_tui.domain.log_line import LogLine
 from mrb_tui.session.log_feed import LogFeed
+from mrb_tui.ui import cells
 from mrb_tui.ui.lines import Line
 from mrb_tui.ui.views.log_row import log_row
 from mrb_tui.ui.widgets.band import LayOut
@@ -42,13 +43,22 @@ class LogView(LineView):
         """The line the cursor stands on."""
         return self.feed.line(self.cursor) if self.cursor < len(self.feed) else None
 
+    @property
+    def empty_words(self) -> str:
+        """Why there is no line: none has come, or none is as wanted."""
+        feed = self.feed
+        if not feed.held:
+            return "no log line has come yet"
+        holding = f" holds “{cells.safe(feed.find)}”" if feed.find else " has come yet"
+        return f"no {'error' if feed.errors_only else 'line'}{holding}"
+
     def line_at(self, index: int) -> Line:
         """One of the lines, shifted, with what the filter found marked."""
         return log_row(self.feed.line(index), self.size.width, start=self._shift, find=self.feed.find)
 
     def render_line(self, y: int) -> Strip:
         """Textual's line API."""
-        if self.feed.held:
+        if self.feed.held or not self._said:
             return super().render_line(y)
         return self.strip(self._said[y]) if y < len(self._said) else self.blank()
 

@@ -42,6 +42,11 @@ class TimelineList(LineView):
         """Whether new entries are shown as they come."""
         return self.cursor >= len(self.window) - 1
 
+    @property
+    def empty_words(self) -> str:
+        """Nothing has happened, or nothing of what is wanted."""
+        return "no entry is like that" if self.window.total else "nothing has happened yet"
+
     def line_at(self, index: int) -> Line:
         """One entry."""
         self.window.see(self.top, self.size.height)

@@ -37,6 +37,11 @@ class TreeView(RowsView):
         """The row that the cursor stands on."""
         return self._rows.get(self.chosen or "")
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open."""
+        return any(row.kind is RowKind.QUESTION and row.is_next and not row.answered for row in self._order)
+
     def point_anew(self) -> None:
         """Somebody answered: the cursor goes on to what is open next."""
         self.relay()
@@ -47,9 +52,11 @@ class TreeView(RowsView):
         self._points = True
         self.relay()
 
-    def on_focus(self) -> None:
-        """From now on the cursor is somebody's, if there is evidence to stand on."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """With the keys, the cursor is somebody's, if there is evidence to stand on; the foot names them only then."""
+        super().watch_has_focus(has_focus)
         self._settle()
+        self._draw_foot()
 
     def relay(self) -> None:
         """Lay out anew."""
@@ -108,7 +115,9 @@ class TreeView(RowsView):
 
     def _draw_foot(self) -> None:
         width, height = self.size
-        before, self._foot = self._foot, tree_foot(self.chosen_row, width) if foot_height(height) and width else ()
+        shown = foot_height(height) and width
+        foot = tree_foot(self.chosen_row, width, has_keys=self.has_focus) if shown else ()
+        before, self._foot = self._foot, foot
         for index, line in enumerate(self._foot):
             if index >= len(before) or before[index] != line:
                 self.refresh(Region(0, self.room + index, width, 1))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mrb_tui.domain.events.incident import SeverityChanged
 from mrb_tui.journal.troubles import passed_over
 from mrb_tui.session.desk import JournalState
 from mrb_tui.session.live import Mode, ServiceInfo
@@ -29,6 +30,31 @@ def test_mode_severity_place_and_what_is_in_force_are_never_cut(width: int) -> N
     for part in ("DEMO", "READ-ONLY", "P1", "IDENTIFIED", "2 in force", "1 outcome unknown", "prod-eu/default"):
         assert part in said
     assert "…" not in said.replace("rate: 42", "").split("IC ana")[0]
+
+
+_NAMES = st.text(st.sampled_from("abc-_名値é"), min_size=1, max_size=40)
+
+
+@given(
+    width=st.integers(60, 200),
+    context=_NAMES,
+    namespace=st.text(st.sampled_from("abc-"), min_size=1, max_size=30),
+    service=_NAMES,
+    severity=st.text(st.sampled_from("ABC1"), min_size=1, max_size=24),
+    in_incident=st.booleans(),
+)
+def test_long_names_cut_off_nothing_that_must_be_seen(
+    width: int, context: str, namespace: str, service: str, severity: str, in_incident: bool
+) -> None:
+    session = incident_scenes.unsettled() if in_incident else incident_scenes.undeclared()
+    session.modes = frozenset({Mode.DEMO, Mode.READ_ONLY})
+    session.service = ServiceInfo("x", service, f"{context}/{namespace}/{'w' * 30}")
+    if session.desk.incident is not None:
+        session.desk.happen(SeverityChanged("P1", severity))
+    said = "".join(words(session, width).split())
+    needed = ["DEMO", "READ-ONLY", f"{context}/{namespace}"]
+    for part in [*needed, severity, "2inforce", "1outcomeunknown"] if in_incident else needed:
+        assert part in said
 
 
 @given(st.integers(60, 240), st.integers(1, 200))

@@ -31,7 +31,7 @@ def test_every_line_is_as_wide_as_its_place(width: int, scene: str) -> None:
     guide = SCENES[scene].guide
     rows = guide.rows()
     lines = [line for row in tree_view(rows, width) for line in row.lines]
-    lines += [line for row in rows for line in tree_foot(row, width)]
+    lines += [line for row in rows for line in tree_foot(row, width, has_keys=True)]
     lines += [line for row in rows if row.kind is RowKind.QUESTION for line in question_lines(row, width)]
     answers = [row for row in rows if row.kind is RowKind.ANSWER]
     lines += [line for row in answer_rows(answers, width) for line in row.lines]
@@ -42,7 +42,7 @@ def test_every_line_is_as_wide_as_its_place(width: int, scene: str) -> None:
 @pytest.mark.parametrize("scene", sorted(SCENES))
 def test_what_is_below_the_tree_is_always_as_high(scene: str) -> None:
     for row in (*SCENES[scene].guide.rows(), None):
-        assert len(tree_foot(row, 37)) == FOOT
+        assert len(tree_foot(row, 37, has_keys=True)) == FOOT
 
 
 def test_in_a_narrow_pane_what_was_answered_takes_a_row_or_three() -> None:
