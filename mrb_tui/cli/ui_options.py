@@ -10,6 +10,7 @@ from mrb_tui.cli.state_folder import state_folder
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.session.settings import Settings
 from mrb_tui.ui.options import UiOptions
+from mrb_tui.ui.terminal.capabilities import without_utf8
 
 
 def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str]) -> UiOptions:
@@ -24,14 +25,16 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
 
         return settings_in(wired, given, environment, themes)
 
+    locale = "" if "ascii" in config.ui.model_fields_set else without_utf8(environment)
     return UiOptions(
         theme=config.ui.theme or UiOptions().theme,
         theme_dirs=themes,
         no_color="NO_COLOR" in environment,
-        ascii=config.ui.ascii,
+        ascii=config.ui.ascii or bool(locale),
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
         key_places=key_places(wired.loaded, wired.loaded.path.name if wired.loaded.path is not None else ""),
         coach=FirstRun(state_folder(environment)),
         settings=settings,
+        notices=(f"only ASCII signs, for {locale} has no others; ui.ascii = false if yours has",) if locale else (),
     )

@@ -79,8 +79,8 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
         self._torn = TornKeys()
         self._moving = _moving(self._keys)
-        self._gate = KeyGate(self, is_ready=self._takes_keys)
-        self._to_tell = list(keys.problems)
+        self._gate = KeyGate(self, is_ready=self._takes_keys, on_cut=self.input_cut)
+        self._to_tell = [*keys.problems, *options.notices]
         if (wrong := session.guide.trouble) is not None:
             self._to_tell.insert(0, f"your runbook is not in use, the built-in one is: {wrong}")
         self._is_started = False
@@ -112,6 +112,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         """To the terminal's clipboard, through tmux and screen too."""
         if self._driver is not None:
             self._driver.write(osc52(text, os.environ))
+
+    def input_cut(self) -> None:
+        """What is poured in faster than anything can act on it is no typing."""
+        self._say("more came at once than can be taken: some of it was dropped", Health.DEGRADED)
 
     def tell(self, trouble: Trouble) -> None:
         """Something to know, in one line; it does not take the focus."""

@@ -19,6 +19,7 @@ class UiOptions:
     `local_zone` is what local times are shown in; None: the machine's.
     `settings` makes what the settings screen changes, once it is asked for; None: there is no file to change.
     `coach` knows whether this is a first time.
+    `notices` are told once, when the console has opened.
     `exit_hint` is one more sentence under the question whether to quit.
     """
 
@@ -29,6 +30,7 @@ class UiOptions:
     cell_diff: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     key_places: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
     exit_hint: str = ""
     local_zone: tzinfo | None = None
     coach: Coach = field(default_factory=NoCoach)

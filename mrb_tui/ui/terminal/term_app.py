@@ -93,6 +93,9 @@ class TermApp(App[None], inherit_bindings=False):
         """SIGTERM: end in good order."""
         self.exit(return_code=TERMINATED)
 
+    def input_cut(self) -> None:
+        """More was typed or pasted at once than can be taken. Apps that have a place for it say so."""
+
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if not self._ours(renderable):
             super()._display(screen, renderable)
