@@ -171,9 +171,11 @@ class Program:
         end_s = time.monotonic() + limit_s
         while time.monotonic() < end_s:
             self.press(keys)
-            self.settle(0.2, 1.0)
-            if wanted.search(self.text()):
-                return
+            next_s = time.monotonic() + 1.0
+            while (left_s := next_s - time.monotonic()) > 0:
+                self.read(left_s)
+                if wanted.search(self.text()):
+                    return
         raise TimeoutError(f"no {pattern!r} on:\n{self.text()}")
 
     def resize(self, columns: int, rows: int) -> None:

@@ -16,7 +16,7 @@ _LONGEST_S = 2.0
 _LOOK_AGAIN_S = 0.01
 _MOST = 200
 """Keys that wait. Nobody types as many ahead; text that was poured in where no field is open must not act as keys."""
-_PAUSE_S = 0.5
+_PAUSE_S = 0.3
 """Such a flood is over when no key came for so long."""
 
 

@@ -15,6 +15,12 @@ _RUN = re.compile(r"[^\x1b]{64,}")
 _BEFORE_ESCAPE = re.compile(r"(?=\x1b)")
 _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """ECMA-48, 5.4: a control sequence."""
+_LONGEST = 32
+"""Characters of a sequence that the parser waits for; no key has as many."""
+_TORN = re.compile(r"\x1b[\[O][0-?]*[ -/]*\Z")
+"""One that a slow line has not brought whole yet."""
+_STRING = re.compile(r"\x1b[]PX^_].")
+"""ECMA-48, 5.6: the beginning of a control string, which ends with ST, or with BEL. With nothing after it: Alt+]."""
 
 
 class Reading:
@@ -31,6 +37,8 @@ class Reading:
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._pastes = Pastes()
         self._parser = XTermParser()
+        self._in_string = False
+        self._torn = ""
 
     def feed(self, data: bytes, now_s: float, *, is_full: bool = False) -> Iterator[Message]:
         """The events in `data`. `is_full`: long runs of typed characters are dropped unread."""
@@ -44,7 +52,7 @@ class Reading:
 
     def tick(self, now_s: float) -> Iterator[Message]:
         """Nothing has come for a moment: an Esc stands alone then."""
-        self._is_cut = False
+        self._is_cut = self._in_string = False
         if late := self._pastes.tick(now_s):
             yield from self._keys(late)
         yield from self._parser.tick()
@@ -61,15 +69,47 @@ class Reading:
             self._on_cut()
 
     def _keys(self, text: str) -> Iterator[Message]:
+        text, self._torn = self._torn + text, ""
         for piece in _BEFORE_ESCAPE.split(text):
-            yield from self._piece(piece)
+            yield from self._piece(self._without_string(piece))
+
+    def _without_string(self, text: str) -> str:
+        """Late answers of the terminal, to whoever asked before us (its colours, its name), are no keys."""
+        if not self._in_string:
+            if _STRING.match(text) is None:
+                return text
+            self._in_string = True
+        elif text.startswith("\x1b"):
+            self._in_string = False
+            return text.removeprefix("\x1b\\")
+        _, ended, rest = text.partition("\x07")
+        self._in_string = not ended
+        return rest
 
     def _piece(self, text: str) -> Iterator[Message]:
+        """At most one sequence, and what follows it. The parser would take one that it does not know for single keys."""
+        if _TORN.match(text):
+            self._torn = text  # its rest, whenever it comes, is not what somebody typed
+            return
+        known = _SEQUENCE.match(text)
+        end = known.end() if known is not None else len(text)
+        events = list(self._parsed(text[:end])) if known is None or end <= _LONGEST else []
+        yield from events
+        if known is not None:
+            if not events:
+                self._anew()
+            yield from self._parsed(text[end:])
+
+    def _parsed(self, text: str) -> Iterator[Message]:
         if not text:  # for the parser that is the end of all
             return
         try:
             yield from self._parser.feed(text)
-        except Exception:  # noqa: BLE001 - a sequence that no terminal sends means nothing; what follows it does
-            self._parser = XTermParser()
-            if sequence := _SEQUENCE.match(text):
-                yield from self._piece(text[sequence.end() :])
+        except Exception:  # noqa: BLE001 - whatever it stumbled over, the next key must be read
+            self._anew()
+
+    def _anew(self) -> None:
+        before, self._parser = self._parser, XTermParser()
+        self._parser.mouse_pixels = before.mouse_pixels
+        self._parser.terminal_size = before.terminal_size
+        self._parser.terminal_pixel_size = before.terminal_pixel_size
