@@ -1,4 +1,4 @@
-"""The whole program, and everything that a terminal can do to it: it goes on, and leaves the terminal as it found it."""
+"""All that a terminal can do to the whole program: it goes on, and leaves the terminal as it found it."""
 
 import os
 import random
@@ -82,9 +82,12 @@ def _quit(program: Program) -> None:
     assert "Traceback" not in program.transcript
 
 
-def test_bytes_of_every_kind_leave_it_answering(begin: Begin) -> None:
+def test_bytes_of_every_kind_leave_it_answering(begin: Begin, environment: dict[str, str]) -> None:
+    config = Path(environment["MRB_TUI_CONFIG"])
+    config.write_text(f"{config.read_text()}[ui]\nmouse = true\n")
     console = begin()
     _seen(console, "1 Probes")
+    assert {"1000", "1006"} <= console.modes
     console.press(b"\xff\xfe\xc3")  # the last is half a character
     _answers(console)
     console.press(b"\x1b[99999999999999;5u\x1b[48;;;;t\x1b]0;title\x07\x1bP$q\x1b\\\x9b1m\x00\x1b[<0;0;0M")
@@ -95,6 +98,7 @@ def test_bytes_of_every_kind_leave_it_answering(begin: Begin) -> None:
 def test_megabytes_that_are_pasted_leave_it_answering(begin: Begin) -> None:
     console = begin()
     _seen(console, "1 Probes")
+    assert not {"1000", "1003", "1006"} & console.modes  # the mouse is the terminal's own
     console.press(b"\x1b[200~qy\x1b[201~")  # nobody is there to take it
     console.press(b"D")
     _seen(console, "Declare an incident")
@@ -102,7 +106,7 @@ def test_megabytes_that_are_pasted_leave_it_answering(begin: Begin) -> None:
     _seen(console, "text qy D")
     console.press(b"\x1b")
     _seen(console, "what you typed is kept")
-    console.pour(b"5678 \r\n" * 8_000)  # from a terminal that does not mark what is pasted
+    console.pour(b"56789" * 10_000)  # from a terminal that does not mark what is pasted
     console.insist(b"/", "Enter done")  # deaf for half a second after that
     console.press(b"\x1b")
     _seen(console, "Esc back")

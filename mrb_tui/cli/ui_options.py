@@ -31,6 +31,8 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
         theme_dirs=themes,
         no_color="NO_COLOR" in environment,
         ascii=config.ui.ascii or bool(locale),
+        mouse=config.ui.mouse,
+        bell=config.ui.bell,
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
         key_places=key_places(wired.loaded, wired.loaded.path.name if wired.loaded.path is not None else ""),

@@ -1,6 +1,7 @@
 """The console's app: made of a session and options, it starts the one and shows it."""
 
 import os
+import time
 from collections.abc import Mapping
 from functools import partial
 
@@ -11,6 +12,7 @@ from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble
 from mrb_tui.session.live import ChangeKind, LiveSession, Mode
 from mrb_tui.session.settings import Saved, Settings
+from mrb_tui.ui.bell import Bell, Heard
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
 from mrb_tui.ui.clipboard import osc52
@@ -68,7 +70,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     BINDINGS = [*bindings(Scope.EVERYWHERE), *bindings(Scope.INCIDENT)]
 
     def __init__(self, session: LiveSession, options: UiOptions) -> None:
-        super().__init__(cell_diff=options.cell_diff)
+        super().__init__(cell_diff=options.cell_diff, mouse=options.mouse)
         self.session = session
         self.options = options
         keys = keymap(options.keys, options.key_places)
@@ -83,6 +85,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._to_tell = [*keys.problems, *options.notices]
         if (wrong := session.guide.trouble) is not None:
             self._to_tell.insert(0, f"your runbook is not in use, the built-in one is: {wrong}")
+        self._bell = Bell(self.bell, time.monotonic) if options.bell else None
         self._is_started = False
         self._theme_names = self._take_themes()
         self._bridge = Bridge(session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s)
@@ -250,6 +253,15 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     def _tick(self) -> None:
         if self.is_running:  # while the console closes, its screens are taken apart under the last ticks
             self._front.tick()
+            self._listen()
+
+    def _listen(self) -> None:
+        """Once a second: a bell need not be quicker."""
+        if self._bell is not None:
+            due = self.session.desk.update_due()
+            running = frozenset(view.id for view in self.session.changes.runs if is_under_way(view))
+            healths = {state.spec.id: state.health for state in self.session.states()}
+            self._bell.hear(Heard(healths, running, due is not None and due.is_overdue))
 
     def _logs_every_s(self) -> float:
         return self._front.LOGS_EVERY_S if self.is_running else BarScreen.LOGS_EVERY_S

@@ -16,6 +16,7 @@ class UiOptions:
     `keys` maps binding ids to comma lists of keys, `key_places` to where they stand in a file.
     `no_color` (NO_COLOR is set) takes the colourless theme whatever `theme` says.
     `cell_diff=False` leaves the drawing to Textual, should a terminal show differences wrong.
+    `mouse`: the terminal reports it; `bell`: rings when something ends, turns or is due.
     `local_zone` is what local times are shown in; None: the machine's.
     `settings` makes what the settings screen changes, once it is asked for; None: there is no file to change.
     `coach` knows whether this is a first time.
@@ -27,6 +28,8 @@ class UiOptions:
     theme_dirs: tuple[Path, ...] = ()
     no_color: bool = False
     ascii: bool = False
+    mouse: bool = False
+    bell: bool = False
     cell_diff: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     key_places: Mapping[str, str] = field(default_factory=dict)

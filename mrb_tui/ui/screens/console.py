@@ -10,7 +10,7 @@ from textual.widget import Widget
 from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.ui import cells
-from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
+from mrb_tui.ui.arrangement import UPPER, Pane, Side, arrangement, beside
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.coach import coach_words
 from mrb_tui.ui.context import ScreenContext
@@ -50,6 +50,7 @@ class ConsoleScreen(BarScreen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._chosen = Pane.PROBES
+        self._upper = Pane.PROBES
         self._zoomed = False
         self._earlier = 0
         self._tree_shown = self._which_tree
@@ -109,6 +110,8 @@ class ConsoleScreen(BarScreen):
         """The keys went to another pane."""
         if event.widget.id in tuple(Pane):
             self._chosen = Pane(event.widget.id)
+            if self._chosen in UPPER:
+                self._upper = self._chosen
             self._draw_rules()
             if self._said is None:
                 self.show_hints()
@@ -125,6 +128,14 @@ class ConsoleScreen(BarScreen):
         """To the next pane, or the one before."""
         panes = tuple(Pane)
         self._choose(panes[(panes.index(self._chosen) + by) % len(panes)])
+
+    def action_go(self, side: str) -> None:
+        """To the pane on that side."""
+        pane = beside(self._chosen, Side(side), arranged=self._arranged, upper=self._upper)
+        if pane is not None:
+            self._choose(pane)
+        else:
+            self.say("there is no pane on that side")
 
     def action_zoom(self) -> None:
         """This pane alone, and back."""

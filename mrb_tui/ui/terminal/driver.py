@@ -83,7 +83,7 @@ class LineDriver(linux_driver.LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was: its colours too, which not every terminal keeps with the other screen."""
         self.write(_PLAIN)
-        super().stop_application_mode()  # type: ignore[no-untyped-call] # Textual has it without types
+        super().stop_application_mode()
 
     def run_input_thread(self) -> None:
         """Textual's own reader ends the app at bytes that it does not understand."""

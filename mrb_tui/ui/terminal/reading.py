@@ -87,7 +87,7 @@ class Reading:
         return rest
 
     def _piece(self, text: str) -> Iterator[Message]:
-        """At most one sequence, and what follows it. The parser would take one that it does not know for single keys."""
+        """One sequence at most, and what follows. The parser would take one that it does not know for single keys."""
         if _TORN.match(text):
             self._torn = text  # its rest, whenever it comes, is not what somebody typed
             return

@@ -1,5 +1,7 @@
 """Pastes, however they come in pieces, and the ones that never end."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ def _run(pieces: list[str]) -> list[str | Pasted]:
 def test_pieces_make_no_difference(before: str, pasted: str, after: str, cuts: list[int]) -> None:
     text = f"{before}{BEGIN}{pasted}{END}{after}"
     places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text) and not text[:cut].endswith("\x1b"))})
-    pieces = [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [text[start:end] for start, end in pairwise(places)]
     assert _run(pieces) == _run([text])
 
 
