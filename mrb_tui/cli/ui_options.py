@@ -11,9 +11,10 @@ from mrb_tui.cli.wiring import Wired
 from mrb_tui.session.settings import Settings
 from mrb_tui.ui.options import UiOptions
 from mrb_tui.ui.terminal.capabilities import without_utf8
+from mrb_tui.ui.tour import Tour
 
 
-def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str]) -> UiOptions:
+def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str], tour: Tour | None = None) -> UiOptions:
     """Shipped themes first, the user's own after them, so that a name of theirs wins. `given` names the file."""
     config = wired.config
     base = environment.get("XDG_CONFIG_HOME") or "~/.config"
@@ -37,6 +38,7 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
         keys=config.ui.keys,
         key_places=key_places(wired.loaded, wired.loaded.path.name if wired.loaded.path is not None else ""),
         coach=FirstRun(state_folder(environment)),
+        tour=tour,
         settings=settings,
         notices=(f"only ASCII signs, for {locale} has no others; ui.ascii = false if yours has",) if locale else (),
     )

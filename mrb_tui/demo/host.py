@@ -214,6 +214,7 @@ control_ca_file = "{folder}/ca.pem"
 
 [runbook.variables]
 verify_for = "6s"
+verify_within = "40s"
 
 [network]
 proxy = "none"

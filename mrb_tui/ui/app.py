@@ -37,6 +37,7 @@ from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.chooser import ChooserScreen
 from mrb_tui.ui.screens.console import ConsoleScreen
 from mrb_tui.ui.screens.dialog import Dialog
+from mrb_tui.ui.screens.end_card import EndCard
 from mrb_tui.ui.screens.form import FormScreen
 from mrb_tui.ui.screens.ledger import LedgerScreen
 from mrb_tui.ui.screens.plan import PlanScreen
@@ -77,6 +78,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._keys = keys.keys
         self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
         self._shared.kept.coach = options.coach
+        self._shared.kept.tour = options.tour
         self._settings: SettingsActions | None = None
         self._incident = IncidentActions(self, self._shared, say=self._say, tell=self.tell)
         self._torn = TornKeys()
@@ -175,6 +177,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         bundle = self.session.evidence.view
         if bundle is not None and not bundle.is_over:
             said.insert(0, "Evidence is being collected: it ends with the console, and nothing of it is kept.")
+        incident, tour = self.session.desk.incident, self.options.tour
+        if incident is not None and tour is not None and not running:
+            card = EndCard(self.session, incident, tour, said[2:])  # the first two say what the card says
+            self.push_screen(card, lambda yes: self.exit() if yes else None)
+            return
         texts = [self.options.exit_hint, *said] if running else [*said, self.options.exit_hint]
         question = QuestionScreen(
             "Quit the console?", [text for text in texts if text], yes="quit", no="stay", careful=bool(running)

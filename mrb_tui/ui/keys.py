@@ -23,6 +23,7 @@ class Scope(StrEnum):
     READING = "reading"
     CHOOSER = "choosing"
     QUESTION = "question"
+    END_CARD = "end of the demo"
     FORM = "form"
     CLOSING = "closing list"
     HANDOFF = "handoff"
@@ -196,6 +197,11 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ),
         ("question.no", "n,enter,escape", "screen.no", "no", "no"),
     ),
+    Scope.END_CARD: (
+        ("end.yes", "y,q,ctrl+c", "screen.yes", "quit the demo", "quit"),
+        ("end.keep", "k", "screen.keep", "keep the files of the demo's incidents", "keep the files"),
+        ("end.no", "n,enter,escape", "screen.no", "stay", "stay"),
+    ),
     Scope.FORM: (
         ("form.submit", "enter", "screen.submit", "record it, from every field", ""),
         ("form.next", "tab,down", "screen.turn(1)", "the next field", ""),
@@ -262,6 +268,7 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     (Scope.READING, Scope.LISTS),
     (Scope.CHOOSER,),
     (Scope.QUESTION, Scope.LISTS),
+    (Scope.END_CARD,),
     (Scope.FORM,),
     (Scope.CLOSING, Scope.LISTS),
     (Scope.HANDOFF, Scope.LISTS),

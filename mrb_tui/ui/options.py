@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mrb_tui.session.settings import Settings
 from mrb_tui.ui.coach import Coach, NoCoach
+from mrb_tui.ui.tour import Tour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class UiOptions:
     `local_zone` is what local times are shown in; None: the machine's.
     `settings` makes what the settings screen changes, once it is asked for; None: there is no file to change.
     `coach` knows whether this is a first time.
+    `tour` is the demo's story; None where all is real.
     `notices` are told once, when the console has opened.
     `exit_hint` is one more sentence under the question whether to quit.
     """
@@ -37,4 +39,5 @@ class UiOptions:
     exit_hint: str = ""
     local_zone: tzinfo | None = None
     coach: Coach = field(default_factory=NoCoach)
+    tour: Tour | None = None
     settings: Callable[[], Settings] | None = None

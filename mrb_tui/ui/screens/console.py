@@ -24,6 +24,7 @@ from mrb_tui.ui.screens.logs import LogsScreen
 from mrb_tui.ui.screens.probe import ProbeScreen
 from mrb_tui.ui.screens.step import StepScreen
 from mrb_tui.ui.screens.timeline import TimelineScreen
+from mrb_tui.ui.tour import tour_words
 from mrb_tui.ui.views.hints import Hint, said_lines
 from mrb_tui.ui.views.probe_list import probe_list
 from mrb_tui.ui.views.row import Row
@@ -69,6 +70,8 @@ class ConsoleScreen(BarScreen):
 
     def show_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Draw what changed in the panes that are seen."""
+        if self.context.kept.tour is not None and kinds & _IN_TREE and self._said is None and self._coaches:
+            self.show_hints()
         if kinds & {ChangeKind.PROBE, ChangeKind.SERVICE}:
             self._rows(Pane.PROBES).relay()
         if kinds & {ChangeKind.TIMELINE, ChangeKind.SERVICE}:
@@ -88,13 +91,19 @@ class ConsoleScreen(BarScreen):
         """The keys that matter here; the first time, the line for beginners."""
         super().show_hints()
         if self._coaches:
-            self.band("hints").show(partial(said_lines, coach_words(self.context.keymap), None))
+            self.band("hints").show(partial(said_lines, self._coach_words, None))
 
     @property
     def _coaches(self) -> bool:
-        """Never beside an incident, which has more important keys."""
+        """Never beside an incident, which has more important keys; but in the demo, whose story it tells."""
         kept = self.context.kept
-        return kept.coach.is_wanted and self.session.desk.incident is None and not kept.resumable
+        alone = self.session.desk.incident is None and not kept.resumable
+        return kept.coach.is_wanted and (alone or kept.tour is not None)
+
+    @property
+    def _coach_words(self) -> str:
+        tour = self.context.kept.tour
+        return coach_words(self.context.keymap) if tour is None else tour_words(self.session, tour, self.context.keymap)
 
     def on_mount(self) -> None:
         """The probes have the keys first."""
