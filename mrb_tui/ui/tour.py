@@ -51,13 +51,13 @@ def tour_words(session: LiveSession, tour: Tour, keymap: Mapping[str, str]) -> s
 
 
 def _mending(incident: Incident, session: LiveSession, tour: Tour, key: Callable[[str], str]) -> str:
-    phases = [state.phase for state in incident.mitigations.values()]
+    phases = [state.phase for state in incident.mitigations.values() if not state.plan.reverts]
     if Phase.VERIFIED in phases or Phase.NOTHING_TO_VERIFY in phases:
         tell, end = key("incident.update"), key("incident.resolve")
         return f"It helped; {key('timeline')} has all of it in writing. {tell} tells the others, {end} resolves"
     if Phase.UNVERIFIED in phases:
         return f"It did not help, and says so. {key('ledger')}, then {key('ledger.take')}: taken back just as carefully"
-    if not any(row.kind is RowKind.LEAF for row in session.guide.rows()):
+    if any(row.kind is RowKind.QUESTION and row.is_next for row in session.guide.rows()):
         pane, follow = key("pane.runbook"), key("runbook.follow")
         return f"{pane}: the runbook reads the probes. {follow} gives the answer that they support"
     if Phase.REVERTED in phases or not tour.fails:

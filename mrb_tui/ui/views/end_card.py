@@ -13,6 +13,7 @@ from mrb_tui.ui.format import count
 from mrb_tui.ui.lines import Line, Role, Span, fit_line
 
 _LABEL = 22
+_WORDS = {Phase.REVERTED: "taken back", Phase.UNVERIFIED: "not verified", Phase.NOTHING_TO_VERIFY: "applied"}
 _SENT = frozenset({Phase.APPLIED, Phase.FAILED, Phase.VERIFIED, Phase.UNVERIFIED, Phase.NOTHING_TO_VERIFY})
 _SENT |= {Phase.REVERTED, Phase.ADOPTED, Phase.OVERTAKEN, Phase.STARTED}
 
@@ -58,10 +59,11 @@ def _mended_at(incident: Incident) -> datetime | None:
 
 
 def _changes(incident: Incident) -> str:
-    phases = [state.phase for state in incident.mitigations.values() if state.phase in _SENT]
+    own = [state for state in incident.mitigations.values() if not state.plan.reverts]
+    phases = [state.phase for state in own if state.phase in _SENT]
     if not phases:
         return "none"
-    told = [f"{phases.count(phase)} {phase.value}" for phase in dict.fromkeys(phases)]
+    told = [f"{phases.count(phase)} {_WORDS.get(phase, phase.value)}" for phase in dict.fromkeys(phases)]
     return f"{count(len(phases), 'change')}: {', '.join(told)}"
 
 
