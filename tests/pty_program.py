@@ -17,6 +17,9 @@ import psutil
 import pyte
 
 _QUERY = re.compile(rb"\x1b\[(?P<mark>[?>=]?)(?P<args>[\d;]*)(?P<end>\$p|[cnu])")
+_MODES = re.compile(r"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")
+_MODE_AT_START = frozenset({"7", "25"})
+"""Lines wrap, and the cursor is seen."""
 _PRIVATE = re.compile(rb"\x1b\[[<>=][\d;:]*[a-z]|\x1b\[\?[\d;]*(?:\$p|u)|\x1bP[^\x1b]*\x1b\\")
 """Sequences that pyte would print instead of ignore."""
 
@@ -58,12 +61,17 @@ class Program:
     """All that it wrote."""
     alternate: bool = False
     """Whether it is on the alternate screen."""
+    modes: set[str] = field(default_factory=lambda: set(_MODE_AT_START))
+    """DEC's private modes that are on."""
+    kitty: int = 0
+    """How often the kitty keyboard protocol was pushed, and not popped."""
     transcript: str = ""
     """What it wrote after it left the alternate screen."""
     cpu_s: float = 0.0
     """What it had used when it ended."""
     _ended: bool = False
     _hung_up: bool = False
+    _half: str = ""
     _stream: pyte.Stream = field(init=False)
     _decoder: codecs.IncrementalDecoder = field(init=False)
 
@@ -80,6 +88,19 @@ class Program:
         """The screen as it stands."""
         return "\n".join(self.screen.display)
 
+    def traces(self) -> list[str]:
+        """What is not as it was before the program began."""
+        differing = self.modes ^ _MODE_AT_START
+        found = [f"mode {mode} {'on' if mode in self.modes else 'off'}" for mode in sorted(differing)]
+        if self.kitty:
+            found.append("kitty keys")
+        plain = self.screen.default_char._replace(data=" ")
+        if self.screen.cursor.attrs._replace(data=" ") != plain:
+            found.append(f"it writes in {self.screen.cursor.attrs}")
+        flags = termios.tcgetattr(self.fd)[3]
+        found += [f"no {name}" for name in ("ECHO", "ICANON", "ISIG") if not flags & getattr(termios, name)]
+        return found
+
     def read(self, limit_s: float) -> int:
         """Take what comes within `limit_s`; returns the bytes of one read, 0 for none."""
         ready, _, _ = select.select([self.fd], [], [], max(limit_s, 0))
@@ -92,6 +113,7 @@ class Program:
         for query in _QUERY.finditer(data):
             self._answer(query)
         self._follow(data)
+        self._follow_modes(data)
         self._stream.feed(self._decoder.decode(_PRIVATE.sub(b"", data)))
         self.size += len(data)
         self.written += data
@@ -129,6 +151,35 @@ class Program:
     def press(self, keys: bytes) -> None:
         """Type."""
         os.write(self.fd, keys)
+
+    def pour(self, data: bytes, limit_s: float = 120.0) -> None:
+        """Type far more than the line holds; its output is read meanwhile."""
+        end_s = time.monotonic() + limit_s
+        os.set_blocking(self.fd, False)
+        try:
+            while data:
+                if time.monotonic() > end_s:
+                    raise TimeoutError(f"{len(data)} bytes were not taken")
+                readable, writable, _ = select.select([self.fd], [self.fd], [], 1.0)
+                if writable:
+                    data = data[os.write(self.fd, data[:65536]) :]
+                if readable:
+                    self.read(0)
+        finally:
+            os.set_blocking(self.fd, True)
+
+    def insist(self, keys: bytes, pattern: str, limit_s: float = 60.0) -> None:
+        """Press `keys` every second until the screen matches: they may fall on deaf ears at first."""
+        wanted = re.compile(pattern)
+        end_s = time.monotonic() + limit_s
+        while time.monotonic() < end_s:
+            self.press(keys)
+            next_s = time.monotonic() + 1.0
+            while (left_s := next_s - time.monotonic()) > 0:
+                self.read(left_s)
+                if wanted.search(self.text()):
+                    return
+        raise TimeoutError(f"no {pattern!r} on:\n{self.text()}")
 
     def resize(self, columns: int, rows: int) -> None:
         """Another size of the terminal."""
@@ -184,6 +235,19 @@ class Program:
             self.transcript = ""
         if not self.alternate:
             self.transcript += after.decode("utf-8", "replace")
+
+    def _follow_modes(self, data: bytes) -> None:
+        """Sequences may be cut by the end of a read: the rest of them comes with the next one."""
+        text = self._half + data.decode("latin-1")
+        _, begins, last = text.rpartition("\x1b")
+        self._half = begins + last if begins and len(last) < 12 and not re.search(r"[A-Za-z]", last) else ""
+        for mode in _MODES.finditer(text[: len(text) - len(self._half)]):
+            if mode[3]:
+                self.kitty += 1 if mode[3] == ">" else -1
+            elif mode[2] == "h":
+                self.modes.update(mode[1].split(";"))
+            else:
+                self.modes.difference_update(mode[1].split(";"))
 
     def _answer(self, query: re.Match[bytes]) -> None:
         mark, args, end = query["mark"], query["args"], query["end"]

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mrb_tui.cli.wiring import Wired
     from mrb_tui.session.live import Mode
     from mrb_tui.session.session import Session
+    from mrb_tui.ui.tour import Tour
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -61,11 +62,20 @@ class FrontEnd(StrEnum):
     PLAIN = "plain"
 
 
-def open_console(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]", front: FrontEnd) -> int:
-    """The console over a configuration, until it is left; the exit code. Raises TroubleError before it opens."""
+def open_console(
+    config: Path | None,
+    environment: Mapping[str, str],
+    modes: "frozenset[Mode]",
+    front: FrontEnd,
+    tour: "Callable[[], Tour] | None" = None,
+) -> int:
+    """The console over a configuration, until it is left; the exit code. Raises TroubleError before it opens.
+
+    `tour` makes what the demo has to tell, once the screens have been imported.
+    """
     if front is FrontEnd.PLAIN:
         return _run_plain(config, environment, modes)
-    return _run_app(config, environment, modes)
+    return _run_app(config, environment, modes, tour)
 
 
 def front_end(environment: Mapping[str, str], *, plain: bool) -> FrontEnd | None:
@@ -107,7 +117,12 @@ def _run_plain(config: Path | None, environment: Mapping[str, str], modes: "froz
     return ExitCode.OK
 
 
-def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
+def _run_app(
+    config: Path | None,
+    environment: Mapping[str, str],
+    modes: "frozenset[Mode]",
+    tour: "Callable[[], Tour] | None",
+) -> int:
     from mrb_tui.cli.temp_folder import remove_temp_folder
     from mrb_tui.cli.ui_options import ui_options
     from mrb_tui.cli.wiring import wire_with
@@ -120,7 +135,7 @@ def _run_app(config: Path | None, environment: Mapping[str, str], modes: "frozen
         session.desk.close_now(_FLUSH_S)
         remove_temp_folder()
 
-    app = ConsoleApp(session, ui_options(wired, config, environment))
+    app = ConsoleApp(session, ui_options(wired, config, environment, tour() if tour is not None else None))
     return app.run_in_terminal(on_lost=lost)
 
 

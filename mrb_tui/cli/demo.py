@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mrb_tui.cli.console import FrontEnd, add_plain_option, front_end, open_console
@@ -13,6 +14,7 @@ from mrb_tui.ui.terminal import splash
 
 if TYPE_CHECKING:
     from mrb_tui.demo.scenario import Scenario
+    from mrb_tui.ui.tour import Tour
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -59,4 +61,12 @@ def _open(scenario: "Scenario", pace: float, front: FrontEnd) -> int:
         config = home / "config.toml"
         config.write_text(host.config_text, encoding="utf-8")
         environment = {**os.environ, **host.environment, "XDG_STATE_HOME": str(home)}
-        return open_console(config, environment, frozenset({Mode.DEMO}), front)
+        return open_console(config, environment, frozenset({Mode.DEMO}), front, lambda: _tour(scenario, home))
+
+
+def _tour(scenario: "Scenario", home: Path) -> "Tour":
+    from mrb_tui.cli.kept_demo import keep_demo
+    from mrb_tui.ui.tour import Tour
+
+    folder = str(home / "mrb-tui" / "incidents")
+    return Tour(scenario.fails, scenario.helps, folder, keep=lambda: keep_demo(home, os.environ))

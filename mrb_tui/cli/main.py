@@ -7,7 +7,13 @@ from mrb_tui.cli import config, console, demo, do, doctor, evidence, handoff, he
 from mrb_tui.cli.exit_codes import ExitCode
 from mrb_tui.cli.incident import command as incident
 from mrb_tui.cli.parser import Parser, parsed
-from mrb_tui.cli.process import ending_in_order, forget_stdout, leaving_the_early_screen, prepare_streams
+from mrb_tui.cli.process import (
+    ending_in_order,
+    forget_stdout,
+    leaving_the_early_screen,
+    prepare_streams,
+    stdout_fault,
+)
 from mrb_tui.cli.talk import say, say_trouble
 from mrb_tui.cli.usage import UsageError
 from mrb_tui.domain.trouble import TroubleError, TroubleKind
@@ -55,6 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         forget_stdout()  # nothing more can be said, and nothing is wrong
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last funnel: no traceback, for its values may be secrets
+        if isinstance(error, OSError) and (why := stdout_fault()):
+            say(f"mrb-tui: standard output takes nothing: {why}")
+            return ExitCode.UNAVAILABLE
         from mrb_tui.ui.terminal.crash_report import crash_report
 
         say(crash_report(error))

@@ -38,6 +38,16 @@ def forget_stdout() -> None:
     os.close(null)
 
 
+def stdout_fault() -> str:
+    """Why standard output takes nothing, such as a full disk; empty if it does. What it did not take is given up."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        forget_stdout()
+        return error.strerror or type(error).__name__
+    return ""
+
+
 @contextmanager
 def ending_in_order() -> Iterator[None]:
     """SIGTERM and SIGHUP unwind the stack instead of cutting it: temporary files are removed, the screen restored.

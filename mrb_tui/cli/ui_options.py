@@ -10,9 +10,11 @@ from mrb_tui.cli.state_folder import state_folder
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.session.settings import Settings
 from mrb_tui.ui.options import UiOptions
+from mrb_tui.ui.terminal.capabilities import without_utf8
+from mrb_tui.ui.tour import Tour
 
 
-def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str]) -> UiOptions:
+def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str], tour: Tour | None = None) -> UiOptions:
     """Shipped themes first, the user's own after them, so that a name of theirs wins. `given` names the file."""
     config = wired.config
     base = environment.get("XDG_CONFIG_HOME") or "~/.config"
@@ -24,15 +26,22 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str])
 
         return settings_in(wired, given, environment, themes)
 
+    notices = [str(warning) for warning in wired.loaded.warnings]
+    locale = "" if "ascii" in config.ui.model_fields_set else without_utf8(environment)
+    if locale:
+        notices.append(f"only ASCII signs, for {locale} has no others; ui.ascii = false if yours has")
     return UiOptions(
         theme=config.ui.theme or UiOptions().theme,
         theme_dirs=themes,
         no_color="NO_COLOR" in environment,
-        ascii=config.ui.ascii,
+        ascii=config.ui.ascii or bool(locale),
+        mouse=config.ui.mouse,
+        bell=config.ui.bell,
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",
         keys=config.ui.keys,
         key_places=key_places(wired.loaded, wired.loaded.path.name if wired.loaded.path is not None else ""),
-        warnings=tuple(map(str, wired.loaded.warnings)),
         coach=FirstRun(state_folder(environment)),
+        tour=tour,
         settings=settings,
+        notices=tuple(notices),
     )

@@ -202,6 +202,8 @@ class Ui(Table):
 
     theme: str | None = None
     ascii: Flag = False
+    mouse: Flag = False
+    bell: Flag = False
     keys: dict[str, str] = Field(default_factory=dict)
 
 

@@ -67,6 +67,7 @@ class DemoHost:
             control_port=self.port("control"),
             latency=LATENCY_QUERY,
             page_id=PAGE_ID,
+            variables="\n".join(f"{name} = {json.dumps(one)}" for name, one in self.world.scenario.variables.items()),
             components=", ".join(f'{name} = "{key}"' for key, name in COMPONENTS.items()),
             **urls,
         )
@@ -214,6 +215,7 @@ control_ca_file = "{folder}/ca.pem"
 
 [runbook.variables]
 verify_for = "6s"
+{variables}
 
 [network]
 proxy = "none"

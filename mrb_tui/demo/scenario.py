@@ -20,7 +20,11 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A story. `models_well`: /v1/models goes on answering 200 to the console, whatever the service meets."""
+    """A story. `models_well`: /v1/models goes on answering 200 to the console, whatever the service meets.
+
+    `variables` of the runbook are said otherwise: a night that runs ten times as fast cannot wait as long.
+    `fails` and `helps` are sentences for who plays it: what to try that will not help, and what will.
+    """
 
     name: str
     title: str
@@ -29,6 +33,9 @@ class Scenario:
     breaks: tuple[Break, ...]
     models_well: bool = False
     settings: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str | int] = field(default_factory=dict)
+    fails: str = ""
+    helps: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +56,7 @@ def scenario_from(name: str, text: str) -> Scenario:
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"scenario {name}: {error}") from None
     needed = {"title", "story", "mended_by", "breaks"}
-    if unknown := data.keys() - needed - {"models_well", "settings"}:
+    if unknown := data.keys() - needed - {"models_well", "settings", "variables", "fails", "helps"}:
         raise ValueError(f"scenario {name}: unknown keys {sorted(unknown)}")
     if missing := needed - data.keys():
         raise ValueError(f"scenario {name}: missing keys {sorted(missing)}")
@@ -67,4 +74,7 @@ def scenario_from(name: str, text: str) -> Scenario:
         tuple(sorted(breaks, key=lambda event: event.at_s)),
         bool(data.get("models_well", False)),
         dict(data.get("settings", {})),
+        dict(data.get("variables", {})),
+        data.get("fails", ""),
+        data.get("helps", ""),
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Mapping
 from functools import cached_property, partial
 from importlib import import_module
@@ -15,6 +16,7 @@ from mrb_tui.domain.trouble import Trouble
 from mrb_tui.session.live import ChangeKind, LiveSession, Mode
 from mrb_tui.session.log_feed import LogFeed
 from mrb_tui.session.settings import Saved, Settings
+from mrb_tui.ui.bell import Bell, Heard
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
 from mrb_tui.ui.context import ScreenContext
@@ -52,20 +54,22 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     BINDINGS = [*bindings(Scope.EVERYWHERE), *bindings(Scope.INCIDENT)]
 
     def __init__(self, session: LiveSession, options: UiOptions) -> None:
-        super().__init__(cell_diff=options.cell_diff)
+        super().__init__(cell_diff=options.cell_diff, mouse=options.mouse)
         self.session = session
         self.options = options
         keys = keymap(options.keys, options.key_places)
         self._keys = keys.keys
         self._shared = ScreenContext(session, keys.keys, LogFeed(session.logs), ShownZone(options.local_zone))
         self._shared.kept.coach = options.coach
+        self._shared.kept.tour = options.tour
         self._settings: SettingsActions | None = None
         self._torn = TornKeys()
         self._moving = _moving(self._keys)
-        self._gate = KeyGate(self, is_ready=self._takes_keys)
-        self._to_tell = [*options.warnings, *keys.problems]
+        self._gate = KeyGate(self, is_ready=self._takes_keys, on_cut=self.input_cut)
+        self._to_tell = [*options.notices, *keys.problems]
         if (wrong := session.guide.trouble) is not None:
             self._to_tell.insert(0, f"your runbook is not in use, the built-in one is: {wrong}")
+        self._bell = Bell(self.bell, time.monotonic) if options.bell else None
         self._is_started = False
         self._theme_names = self._take_themes()
         self._bridge = Bridge(session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s)
@@ -97,6 +101,10 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
         if self._driver is not None:
             self._driver.write(osc52(text, os.environ))
+
+    def input_cut(self) -> None:
+        """What is poured in faster than anything can act on it is no typing."""
+        self._say("more came at once than can be taken: some of it was dropped", Health.DEGRADED)
 
     def tell(self, trouble: Trouble) -> None:
         """Something to know, in one line; it does not take the focus."""
@@ -165,6 +173,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
+        from mrb_tui.ui.screens.end_card import EndCard
         from mrb_tui.ui.screens.question import QuestionScreen
         from mrb_tui.ui.views.leaving import leaving_words
 
@@ -175,6 +184,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         bundle = self.session.evidence.view
         if bundle is not None and not bundle.is_over:
             said.insert(0, "Evidence is being collected: it ends with the console, and nothing of it is kept.")
+        incident, tour = self.session.desk.incident, self.options.tour
+        if incident is not None and tour is not None and not running:
+            card = EndCard(self.session, incident, tour, said[2:])  # the first two say what the card says
+            self.push_screen(card, lambda yes: self.exit() if yes else None)
+            return
         texts = [self.options.exit_hint, *said] if running else [*said, self.options.exit_hint]
         question = QuestionScreen(
             "Quit the console?", [text for text in texts if text], yes="quit", no="stay", careful=bool(running)
@@ -268,6 +282,15 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         if self.is_running:  # while the console closes, its screens are taken apart under the last ticks
             self._front.tick()
             self._bridge.numbers_are_drawn()
+            self._listen()
+
+    def _listen(self) -> None:
+        """Once a second: a bell need not be quicker."""
+        if self._bell is not None:
+            due = self.session.desk.update_due()
+            running = frozenset(view.id for view in self.session.changes.runs if is_under_way(view))
+            healths = {state.spec.id: state.health for state in self.session.states()}
+            self._bell.hear(Heard(healths, running, due is not None and due.is_overdue))
 
     def _logs_every_s(self) -> float:
         return self._front.LOGS_EVERY_S if self.is_running else BarScreen.LOGS_EVERY_S

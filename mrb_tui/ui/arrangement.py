@@ -38,6 +38,32 @@ class Arrangement:
     strip: int
 
 
+class Side(StrEnum):
+    """A way to go from a pane."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+
+
+def beside(pane: Pane, side: Side, *, arranged: Arrangement, upper: Pane) -> Pane | None:
+    """The pane on that side, None at the edge. Alone, panes lie in a row, as their titles do.
+
+    `upper` is the one of the upper panes that was chosen last: above the logs lies not only one.
+    """
+    if side in (Side.UP, Side.DOWN):
+        if not arranged.strip:
+            return None
+        there = upper if side is Side.UP else Pane.LOGS
+        return there if (pane is Pane.LOGS) is (side is Side.UP) else None
+    row = UPPER if arranged.strip else tuple(Pane)
+    if pane not in row:
+        return None
+    at = row.index(pane) + (1 if side is Side.RIGHT else -1)
+    return row[at] if 0 <= at < len(row) else None
+
+
 def too_small(width: int, height: int) -> bool:
     """Whether nothing sensible can be drawn."""
     return width < LEAST_WIDTH or height < LEAST_HEIGHT

@@ -9,6 +9,7 @@ from mrb_tui.session.timeline_filter import TimelineFilter
 from mrb_tui.ui.coach import Coach, NoCoach
 from mrb_tui.ui.drafts import Drafts
 from mrb_tui.ui.shown_zone import ShownZone
+from mrb_tui.ui.tour import Tour
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class Kept:
     resumable: str = ""
     """The open incident that the console offers to resume; empty for none."""
     coach: Coach = field(default_factory=NoCoach)
+    tour: Tour | None = None
+    """The demo's story; None where all is real."""
 
 
 @dataclass(frozen=True, slots=True)

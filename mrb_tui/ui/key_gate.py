@@ -1,6 +1,7 @@
 """One key after the other: what is typed faster than a screen opens is typed into that screen."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 
@@ -13,6 +14,10 @@ _ROUNDS = 2
 _LONGEST_S = 2.0
 """Whatever a key set off, the next one waits no longer."""
 _LOOK_AGAIN_S = 0.01
+_MOST = 200
+"""Keys that wait. Nobody types as many ahead; text that was poured in where no field is open must not act as keys."""
+_PAUSE_S = 0.3
+"""Such a flood is over when no key came for so long."""
 
 
 class KeyGate:
@@ -23,14 +28,20 @@ class KeyGate:
     whether that screen takes keys.
     """
 
-    def __init__(self, app: App[None], *, is_ready: Callable[[], bool]) -> None:
+    def __init__(
+        self, app: App[None], *, is_ready: Callable[[], bool], on_cut: Callable[[], None] = lambda: None
+    ) -> None:
+        """`on_cut`: far too many keys waited, and none of them counts."""
         self._app = app
         self._is_ready = is_ready
+        self._on_cut = on_cut
         self._waiting: deque[Key] = deque()
         self._busy = False
         self._turn = 0
         self._way: tuple[MessagePump, ...] = ()
         self._limit: asyncio.TimerHandle | None = None
+        self._flood_s = -math.inf
+        """When the last key of a flood came."""
 
     @property
     def is_open(self) -> bool:
@@ -38,11 +49,18 @@ class KeyGate:
         return not self._busy
 
     def holds(self, key: Key) -> bool:
-        """Whether this key has to wait; it comes again by itself."""
-        if self._busy:
-            self._waiting.append(key)
+        """Whether this key has to wait and comes again by itself, or is part of a flood and never does."""
+        if key.time - self._flood_s < _PAUSE_S:
+            self._flood_s = key.time
             return True
-        return False
+        if not self._busy:
+            return False
+        self._waiting.append(key)
+        if len(self._waiting) > _MOST:
+            self._waiting.clear()
+            self._flood_s = key.time
+            self._on_cut()
+        return True
 
     def close_behind(self) -> None:
         """A key has just been handed on: the next one waits until it is through."""

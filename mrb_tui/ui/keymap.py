@@ -16,7 +16,16 @@ RESERVED = {
 _FIXED = frozenset(
     (
         *("interrupt", "chooser.back", "question.no", "question.yes", "form.back", "form.submit"),
-        *("closing.back", "answers.back", "question.again", "plan.default", "plan.back", "revisions.back"),
+        *(
+            "end.yes",
+            "end.no",
+            "closing.back",
+            "answers.back",
+            "question.again",
+            "plan.default",
+            "plan.back",
+            "revisions.back",
+        ),
     )
 )
 """Ways out that must work whatever a file says."""

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     READING = "reading"
     CHOOSER = "choosing"
     QUESTION = "question"
+    END_CARD = "end of the demo"
     FORM = "form"
     CLOSING = "closing list"
     HANDOFF = "handoff"
@@ -102,8 +103,12 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ("pane.runbook", "2", "screen.pane('runbook')", "go to the runbook", ""),
         ("pane.timeline", "3", "screen.pane('timeline')", "go to the timeline", ""),
         ("pane.logs", "4", "screen.pane('logs')", "go to the logs", ""),
-        ("pane.next", "tab,right", "screen.turn(1)", "the next pane", "next pane"),
-        ("pane.previous", "shift+tab,left", "screen.turn(-1)", "the pane before", ""),
+        ("pane.next", "tab", "screen.turn(1)", "the next pane", "next pane"),
+        ("pane.previous", "shift+tab", "screen.turn(-1)", "the pane before", ""),
+        ("pane.left", "left,h", "screen.go('left')", "the pane to the left", ""),
+        ("pane.right", "right", "screen.go('right')", "the pane to the right", ""),
+        ("pane.above", "shift+up,ctrl+up", "screen.go('up')", "the pane above", ""),
+        ("pane.below", "shift+down,ctrl+down", "screen.go('down')", "the pane below", ""),
         ("pane.zoom", "z", "screen.zoom", "this pane alone, and back", "zoom"),
         ("runbook.follow", "f", "screen.follow", "answer the runbook's question as the evidence suggests", "follow"),
         ("runbook.copy", "c", "screen.copy", "copy the chosen step's text, or its command by hand", "copy"),
@@ -199,6 +204,11 @@ _TABLE: dict[Scope, tuple[tuple[str, str, str, str, str], ...]] = {
         ),
         ("question.no", "n,enter,escape", "screen.no", "no", "no"),
     ),
+    Scope.END_CARD: (
+        ("end.yes", "y,q,ctrl+c", "screen.yes", "quit the demo", "quit"),
+        ("end.keep", "k", "screen.keep", "keep the files of the demo's incidents", "keep the files"),
+        ("end.no", "n,enter,escape", "screen.no", "stay", "stay"),
+    ),
     Scope.FORM: (
         ("form.submit", "enter", "screen.submit", "record it, from every field", ""),
         ("form.next", "tab,down", "screen.turn(1)", "the next field", ""),
@@ -265,6 +275,7 @@ TOGETHER: tuple[tuple[Scope, ...], ...] = (
     (Scope.READING, Scope.LISTS),
     (Scope.CHOOSER,),
     (Scope.QUESTION, Scope.LISTS),
+    (Scope.END_CARD,),
     (Scope.FORM,),
     (Scope.CLOSING, Scope.LISTS),
     (Scope.HANDOFF, Scope.LISTS),

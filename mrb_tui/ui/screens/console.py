@@ -11,7 +11,7 @@ from mrb_tui.session.guide import RowKind, TreeRow
 from mrb_tui.session.live import ChangeKind
 from mrb_tui.session.log_feed import LogFeed
 from mrb_tui.ui import cells
-from mrb_tui.ui.arrangement import UPPER, Pane, arrangement
+from mrb_tui.ui.arrangement import UPPER, Pane, Side, arrangement, beside
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.coach import coach_words
 from mrb_tui.ui.context import ScreenContext
@@ -20,6 +20,7 @@ from mrb_tui.ui.keys import Scope, by_id, current, shown
 from mrb_tui.ui.lines import Line
 from mrb_tui.ui.runbook_actions import RunbookActions
 from mrb_tui.ui.screens.bar_screen import BarScreen
+from mrb_tui.ui.tour import tour_words
 from mrb_tui.ui.views.hints import Hint, PaneKeys, pane_hints, said_lines
 from mrb_tui.ui.views.no_logs import no_logs_lines, no_logs_note
 from mrb_tui.ui.views.probe_list import probe_list
@@ -47,6 +48,7 @@ class ConsoleScreen(BarScreen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._chosen = Pane.PROBES
+        self._upper = Pane.PROBES
         self._zoomed = False
         self._earlier = 0
         self._tree_shown = self._which_tree
@@ -67,6 +69,8 @@ class ConsoleScreen(BarScreen):
 
     def show_news(self, kinds: frozenset[ChangeKind]) -> None:
         """Draw what changed in the panes that are seen."""
+        if self.context.kept.tour is not None and kinds & _IN_TREE and self._said is None and self._coaches:
+            self.show_hints()
         if kinds & {ChangeKind.PROBE, ChangeKind.SERVICE}:
             self._rows(Pane.PROBES).relay()
             self._logs.say_why()
@@ -88,13 +92,19 @@ class ConsoleScreen(BarScreen):
         """The keys that matter here; the first time, the line for beginners."""
         super().show_hints()
         if self._coaches:
-            self.band("hints").show(partial(said_lines, coach_words(self.context.keymap), None))
+            self.band("hints").show(partial(said_lines, self._coach_words, None))
 
     @property
     def _coaches(self) -> bool:
-        """Never beside an incident, which has more important keys."""
+        """Never beside an incident, which has more important keys; but in the demo, whose story it tells."""
         kept = self.context.kept
-        return kept.coach.is_wanted and self.session.desk.incident is None and not kept.resumable
+        alone = self.session.desk.incident is None and not kept.resumable
+        return kept.coach.is_wanted and (alone or kept.tour is not None)
+
+    @property
+    def _coach_words(self) -> str:
+        tour = self.context.kept.tour
+        return coach_words(self.context.keymap) if tour is None else tour_words(self.session, tour, self.context.keymap)
 
     def on_mount(self) -> None:
         """The probes have the keys first."""
@@ -110,6 +120,8 @@ class ConsoleScreen(BarScreen):
         """The keys went to another pane."""
         if event.widget.id in tuple(Pane):
             self._chosen = Pane(event.widget.id)
+            if self._chosen in UPPER:
+                self._upper = self._chosen
             self._draw_rules()
             if self._said is None:
                 self.show_hints()
@@ -128,6 +140,14 @@ class ConsoleScreen(BarScreen):
         """To the next pane, or the one before."""
         panes = tuple(Pane)
         self._choose(panes[(panes.index(self._chosen) + by) % len(panes)])
+
+    def action_go(self, side: str) -> None:
+        """To the pane on that side."""
+        pane = beside(self._chosen, Side(side), arranged=self._arranged, upper=self._upper)
+        if pane is not None:
+            self._choose(pane)
+        else:
+            self.say("there is no pane on that side")
 
     def action_zoom(self) -> None:
         """This pane alone, and back."""

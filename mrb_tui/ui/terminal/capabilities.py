@@ -1,5 +1,6 @@
 """What a terminal must be able to do, and what it can. Standard library only."""
 
+import re
 from collections.abc import Mapping
 
 from mrb_tui.domain.trouble import Trouble, TroubleKind
@@ -39,3 +40,14 @@ def erases_with_background(term: str) -> bool:
         return curses.tigetflag("bce") == 1
     except curses.error:
         return False
+
+
+def without_utf8(environment: Mapping[str, str]) -> str:
+    """What says that this terminal shows no UTF-8, like `LC_ALL=C`; empty if it does, or if nothing says anything.
+
+    Over SSH often nothing does, and nearly every terminal shows it.
+    """
+    name = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if environment.get(name)), "")
+    if not name or re.search(r"utf-?8", environment[name], re.IGNORECASE):
+        return ""
+    return f"{name}={environment[name]}"

@@ -10,7 +10,7 @@ from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
-from textual.events import CursorPosition
+from textual.events import AppBlur, AppFocus, CursorPosition
 from textual.screen import Screen
 
 from mrb_tui.clients import daemon_threads
@@ -29,14 +29,21 @@ _SYNC_ON, _SYNC_OFF = "\x1b[?2026h", "\x1b[?2026l"
 
 
 class TermApp(App[None], inherit_bindings=False):
-    """Run it with `run_in_terminal`. `cell_diff=False` leaves the drawing to Textual; the line stays ours."""
+    """Run it with `run_in_terminal`. `cell_diff=False` leaves the drawing to Textual; the line stays ours.
 
-    def __init__(self, *, cell_diff: bool = True) -> None:
+    `mouse`: the terminal reports it, and keeps selecting text to itself only while Shift is held.
+    """
+
+    ALLOW_SELECT = False
+    """Selecting and copying stay with the terminal."""
+
+    def __init__(self, *, cell_diff: bool = True, mouse: bool = False) -> None:
         super().__init__(driver_class=LineDriver)
         self.animation_level = "none"
         self.loss = Loss(self._tty_lost)
         self._on_lost: Callable[[], None] = lambda: None
         self._cell_diff = cell_diff
+        self._mouse = mouse
         self._grid = Grid(bce=erases_with_background(os.environ.get("TERM", "")))
         self._composition = Composition(self._grid)
         self._receipts = Receipts()
@@ -89,9 +96,20 @@ class TermApp(App[None], inherit_bindings=False):
         """The terminal's answer to a question that was sent behind a frame."""
         self._receipts.answered(event.time)
 
+    def on_app_blur(self, event: AppBlur) -> None:
+        """Another window is in front: what is chosen stays marked, for whoever only looks here now and then."""
+        event.prevent_default()
+
+    def on_app_focus(self, event: AppFocus) -> None:
+        """In front again: nothing had changed."""
+        event.prevent_default()
+
     def terminate(self) -> None:
         """SIGTERM: end in good order."""
         self.exit(return_code=TERMINATED)
+
+    def input_cut(self) -> None:
+        """More was typed or pasted at once than can be taken. Apps that have a place for it say so."""
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if not self._ours(renderable):
@@ -131,4 +149,4 @@ class TermApp(App[None], inherit_bindings=False):
 
     async def _main(self) -> None:
         daemon_threads.install(asyncio.get_running_loop())
-        await self.run_async(mouse=False)  # selecting and copying stay with the terminal
+        await self.run_async(mouse=self._mouse)

@@ -1,9 +1,9 @@
 """A list of lines with a cursor, or a text that scrolls. A cursor key repaints two lines."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from textual.events import MouseScrollDown, MouseScrollUp
+from textual.events import MouseDown, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -100,6 +100,13 @@ class LineView(Painted, can_focus=True):
         """To the last."""
         self.set_top(self.line_count)
         self.set_cursor(len(self.stops) - 1)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Where the mouse is in use: choose that line, or what it belongs to. Nothing is opened by a click."""
+        event.stop()
+        stops, line = self.stops, self.top + event.y
+        if stops and line < self.line_count:
+            self.set_cursor(max(bisect_right(stops, line) - 1, 0))
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Where the mouse is in use."""

@@ -6,7 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from mrb_tui.domain.trouble import Trouble, TroubleError, TroubleKind
-from tests.ui import scenes
+from mrb_tui.ui.tour import Tour
+from tests.ui import runbook_scenes, scenes
 from tests.ui.consoles import NARROW, NORMAL, WIDE, console
 from tests.ui.fake_session import FakeSession
 
@@ -30,6 +31,12 @@ def test_console(snap_compare: Compare, scene: Scene, size: tuple[int, int]) -> 
 def test_the_console_in_an_incident(snap_compare: Compare) -> None:
     """The picture of the README."""
     assert snap_compare(console(scenes.rate_limited()), press=["down", "down", "down", "down"], terminal_size=(120, 34))
+
+
+@pytest.mark.parametrize("size", SMALLER)
+def test_the_end_of_the_demo(snap_compare: Compare, size: tuple[int, int]) -> None:
+    tour = Tour(folder="/tmp/mrb-tui-x/mrb-tui/incidents")
+    assert snap_compare(console(runbook_scenes.mitigated(), tour=tour), press=["q"], terminal_size=size)
 
 
 @pytest.mark.parametrize("key", ["2", "3", "4"])

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from mrb_tui.ui.terminal.capabilities import unfit
+from mrb_tui.ui.terminal.capabilities import unfit, without_utf8
 
 
 def test_an_ordinary_terminal_will_do() -> None:
@@ -32,3 +32,20 @@ def test_an_unknown_terminal_is_not_trusted_to_erase_in_colour(term: str) -> Non
     environment = {name: value for name, value in os.environ.items() if name != "TERM"}
     answer = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert answer.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "why"),
+    [
+        ({}, ""),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({"LC_CTYPE": "UTF-8", "LANG": "C"}, ""),
+        ({"LANG": "en_US.utf8"}, ""),
+        ({"LC_ALL": "", "LANG": "de_DE.UTF-8"}, ""),
+        ({"LANG": "C"}, "LANG=C"),
+        ({"LC_ALL": "POSIX", "LANG": "C.UTF-8"}, "LC_ALL=POSIX"),
+        ({"LC_CTYPE": "fr_FR.ISO-8859-1", "LANG": "fr_FR.UTF-8"}, "LC_CTYPE=fr_FR.ISO-8859-1"),
+    ],
+)
+def test_a_locale_without_utf8_is_named(environment: dict[str, str], why: str) -> None:
+    assert without_utf8(environment) == why
