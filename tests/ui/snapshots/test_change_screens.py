@@ -11,13 +11,13 @@ from mrb_tui.ui.screens.new_key import NewKeyScreen
 from mrb_tui.ui.screens.plan import PlanScreen
 from mrb_tui.ui.screens.revisions import RevisionsScreen
 from tests.ui import change_scenes as scenes
-from tests.ui.consoles import NARROW, NORMAL, console
+from tests.ui.consoles import NARROW, NORMAL, WIDE, console
 from tests.ui.fake_session import FakeSession
 from tests.ui.piloting import app_of, on, settled, until
 
 Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
-SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL)]
+SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL, WIDE)]
 MANY = replace(scenes.ASKING, plan=replace(scenes.PLAN, warnings=scenes.WARNINGS))
 HOSTILE = replace(
     scenes.PROTECTED,

@@ -14,7 +14,6 @@ Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL, WIDE)]
-SMALLER = SIZES[:2]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -29,7 +28,7 @@ def test_console(snap_compare: Compare, scene: Scene, size: tuple[int, int]) -> 
     assert snap_compare(console(scene()), press=["3"], terminal_size=size)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("scene", "keys"),
     [
@@ -48,7 +47,7 @@ def test_timeline(snap_compare: Compare, scene: Scene, keys: Sequence[str], size
     assert snap_compare(console(scene()), press=keys, terminal_size=size)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("scene", "keys"),
     [
@@ -80,7 +79,7 @@ async def _offered(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: "resumes it" in on(pilot))
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 def test_incidents(snap_compare: Compare, size: tuple[int, int]) -> None:
     async def listed(pilot: Pilot[None]) -> None:
         await _offered(pilot)
@@ -90,7 +89,7 @@ def test_incidents(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(console(scenes.with_others()), run_before=listed, terminal_size=size)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 def test_an_open_incident_is_offered(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(console(scenes.with_others()), run_before=_offered, terminal_size=size)
 

@@ -14,7 +14,6 @@ Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL, WIDE)]
-SMALLER = SIZES[:2]
 _CHANGES = (scenes.known_beforehand, scenes.mitigated)
 
 
@@ -37,7 +36,7 @@ def test_tree(snap_compare: Compare, scene: Scene, size: tuple[int, int]) -> Non
     assert snap_compare(console(scene()), press=["2"], terminal_size=size)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scene", [pytest.param(scene, id=scene.__name__) for scene in _CHANGES])
 def test_tree_of_changes(snap_compare: Compare, scene: Scene, size: tuple[int, int]) -> None:
     assert snap_compare(console(scene()), press=["2", "down", "down", "down"], terminal_size=size)
@@ -52,7 +51,7 @@ def test_tree_zoomed(snap_compare: Compare) -> None:
     assert snap_compare(console(scenes.supported()), press=["2", "z"], terminal_size=NORMAL)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("scene", "keys"),
     [

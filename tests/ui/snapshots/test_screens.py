@@ -15,7 +15,6 @@ Compare = Callable[..., bool]
 Scene = Callable[[], FakeSession]
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL, WIDE)]
-SMALLER = SIZES[:2]
 SCENES = [
     pytest.param(scene, id=scene.__name__)
     for scene in (scenes.started, scenes.all_green, scenes.rate_limited, scenes.provider_down, scenes.hostile_texts)
@@ -33,7 +32,7 @@ def test_the_console_in_an_incident(snap_compare: Compare) -> None:
     assert snap_compare(console(scenes.rate_limited()), press=["down", "down", "down", "down"], terminal_size=(120, 34))
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 def test_the_end_of_the_demo(snap_compare: Compare, size: tuple[int, int]) -> None:
     tour = Tour(folder="/tmp/mrb-tui-x/mrb-tui/incidents")
     assert snap_compare(console(runbook_scenes.mitigated(), tour=tour), press=["q"], terminal_size=size)
@@ -64,7 +63,7 @@ def test_probe(snap_compare: Compare, scene: Scene, keys: Sequence[str], size: t
     assert snap_compare(console(scene()), press=keys, terminal_size=size)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("scene", "keys"),
     [
@@ -82,7 +81,7 @@ def test_logs(snap_compare: Compare, scene: Scene, keys: Sequence[str], size: tu
     assert snap_compare(console(scene()), press=keys, terminal_size=size)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "keys",
     [
@@ -97,7 +96,7 @@ def test_box(snap_compare: Compare, keys: Sequence[str], size: tuple[int, int]) 
     assert snap_compare(console(scenes.two_services()), press=keys, terminal_size=size)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 def test_a_failure_of_the_console_itself(snap_compare: Compare, size: tuple[int, int]) -> None:
     session = scenes.started()
     session.failure = TroubleError(
@@ -138,7 +137,7 @@ def test_no_color(snap_compare: Compare) -> None:
     assert snap_compare(console(scenes.provider_down(), no_color=True), terminal_size=NORMAL)
 
 
-@pytest.mark.parametrize("size", SMALLER)
+@pytest.mark.parametrize("size", SIZES)
 def test_ascii(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(console(scenes.rate_limited(), ascii=True), terminal_size=size)
 

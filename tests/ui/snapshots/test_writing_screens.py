@@ -8,12 +8,12 @@ from textual.pilot import Pilot
 from mrb_tui.ui.screens.publish import PublishScreen
 from mrb_tui.ui.screens.writing import WritingScreen
 from tests.ui import incident_scenes as scenes
-from tests.ui.consoles import NARROW, NORMAL, console
+from tests.ui.consoles import NARROW, NORMAL, WIDE, console
 from tests.ui.fake_writing import WAITING
 from tests.ui.piloting import settled, until
 
 Compare = Callable[..., bool]
-SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL)]
+SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL, WIDE)]
 
 
 @pytest.mark.parametrize("size", SIZES)
