@@ -60,7 +60,8 @@ def _erasable(old: Row, new: Row) -> int:
         start -= 1
     while start < len(new) and _seen(old[start]) == _seen(new[start]):
         start += 1
-    return start if len(new) - start > len("\x1b[K") else len(new)
+    last = max((x for x in range(start, len(new)) if _seen(old[x]) != _seen(new[x])), default=start)
+    return start if last + 1 - start > len("\x1b[K") else len(new)
 
 
 def _way(at: Place | None, to: Place, row: Row, pen: Char | None) -> int:

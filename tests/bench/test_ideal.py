@@ -5,12 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mrb_tui.ui.terminal.grid import Cell, Grid
+from mrb_tui.ui.terminal.sgr import on_blank
 from tests.bench import ideal
 from tests.pty_program import Screen
 
 COLUMNS, ROWS = 12, 4
 STYLES = st.sampled_from(["", "1", "38;2;1;20;203", "48;2;9;9;9", "1;31;44", "4", "38;2;1;20;203;48;2;9;9;9"])
-CELLS = st.lists(st.tuples(st.sampled_from(["a", "b", " "]), STYLES), min_size=1, max_size=COLUMNS)
+CELL = st.builds(
+    lambda character, style: (character, on_blank(style) if character == " " else style),  # as they are composed
+    st.sampled_from(["a", "b", " "]),
+    STYLES,
+)
+CELLS = st.lists(CELL, min_size=1, max_size=COLUMNS)
 PUTS = st.lists(st.tuples(st.integers(0, ROWS - 1), st.integers(0, COLUMNS - 1), CELLS), max_size=6)
 
 

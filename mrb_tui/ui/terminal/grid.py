@@ -123,9 +123,12 @@ class Grid:
         start = width
         while start and want[start - 1] == blank:
             start -= 1
-        while start < width and have[start] == blank:
+        end = width
+        while start < end and have[start] == blank:
             start += 1
-        return start if width - start >= _WORTH_ERASING else width
+        while start < end and have[end - 1] == blank:
+            end -= 1
+        return start if end - start >= _WORTH_ERASING else width
 
     def _write(self, y: int, x: int, want: list[Cell]) -> int:
         """Write the character at `x`; returns the column after it."""
