@@ -1,9 +1,12 @@
-"""What the locale says of the characters that a terminal can show."""
+"""Which characters a front end may show: one rule for the screens and for the plain console."""
 
 from collections.abc import Mapping
 
+from mrb_tui.config.model import Ui
+from mrb_tui.ui.terminal.capabilities import without_utf8
 
-def speaks_utf8(environment: Mapping[str, str]) -> bool:
-    """Whether the locale is one of UTF-8: the first of these variables that says anything decides."""
-    said = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")
-    return said.partition("@")[0].rpartition(".")[2].casefold().replace("-", "") == "utf8"
+
+def ascii_only(ui: Ui, environment: Mapping[str, str]) -> tuple[bool, str]:
+    """Whether nothing but ASCII, and what of the environment says so where the configuration says nothing."""
+    locale = "" if "ascii" in ui.model_fields_set else without_utf8(environment)
+    return ui.ascii or bool(locale), locale

@@ -96,12 +96,12 @@ def front_end(environment: Mapping[str, str], *, plain: bool) -> FrontEnd | None
 
 
 def _run_plain(config: Path | None, environment: Mapping[str, str], modes: "frozenset[Mode]") -> int:
-    from mrb_tui.cli.charset import speaks_utf8
+    from mrb_tui.cli.charset import ascii_only
     from mrb_tui.cli.wiring import say_warnings, wire_with
 
     wired = wire_with(config, environment, stand_in=True)
     say_warnings(wired)
-    ascii_only = wired.config.ui.ascii or not speaks_utf8(environment)
+    in_ascii, _ = ascii_only(wired.config.ui, environment)
 
     async def conversation() -> None:
         from mrb_tui.clients.daemon_threads import install
@@ -110,7 +110,7 @@ def _run_plain(config: Path | None, environment: Mapping[str, str], modes: "froz
 
         install(asyncio.get_running_loop())
         session = _session(wired, environment, modes)
-        terminal = StdioTerminal(encoding=sys.stdin.encoding, ascii_only=ascii_only)
+        terminal = StdioTerminal(encoding=sys.stdin.encoding, ascii_only=in_ascii)
         await converse(session, terminal, arm_s=session.arm_s)
 
     asyncio.run(conversation())

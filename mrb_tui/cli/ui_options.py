@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from mrb_tui.cli.charset import ascii_only
 from mrb_tui.cli.first_run import FirstRun
 from mrb_tui.cli.key_places import key_places
 from mrb_tui.cli.packaged import themes_folder
@@ -10,7 +11,6 @@ from mrb_tui.cli.state_folder import state_folder
 from mrb_tui.cli.wiring import Wired
 from mrb_tui.session.settings import Settings
 from mrb_tui.ui.options import UiOptions
-from mrb_tui.ui.terminal.capabilities import without_utf8
 from mrb_tui.ui.tour import Tour
 
 
@@ -27,14 +27,14 @@ def ui_options(wired: Wired, given: Path | None, environment: Mapping[str, str],
         return settings_in(wired, given, environment, themes)
 
     notices = [str(warning) for warning in wired.loaded.warnings]
-    locale = "" if "ascii" in config.ui.model_fields_set else without_utf8(environment)
+    in_ascii, locale = ascii_only(config.ui, environment)
     if locale:
         notices.append(f"only ASCII signs, for {locale} has no others; ui.ascii = false if yours has")
     return UiOptions(
         theme=config.ui.theme or UiOptions().theme,
         theme_dirs=themes,
         no_color="NO_COLOR" in environment,
-        ascii=config.ui.ascii or bool(locale),
+        ascii=in_ascii,
         mouse=config.ui.mouse,
         bell=config.ui.bell,
         cell_diff=environment.get("MRB_TUI_CELL_DIFF") != "0",

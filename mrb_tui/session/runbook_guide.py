@@ -3,12 +3,12 @@
 See `guide.py` for what it promises.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from mrb_tui.domain.events.event import Payload
-from mrb_tui.domain.events.runbook import NodeAnswered, RunbookLoaded
+from mrb_tui.domain.events.runbook import NodeAnswered
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.incident import Incident
 from mrb_tui.domain.probe_state import ProbeState
@@ -24,17 +24,18 @@ from mrb_tui.runbook.model import RunbookFile, Step
 from mrb_tui.runbook.walk import QuestionView, Walk, walk
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.session.evidence_now import EvidenceNow, leaf_holds
+from mrb_tui.session.given_answers import GivenAnswers
 from mrb_tui.session.guide import CANNOT_TELL, Beforehand, StepDetail, TreeRow
 from mrb_tui.session.guide_answers import given_from, recorded
 from mrb_tui.session.guided_steps import GuidedSteps
 from mrb_tui.session.incident_commands import MAX_LINE
 from mrb_tui.session.live import ChangeKind, ServiceInfo
+from mrb_tui.session.runbook_in_use import Reload, RunbookInUse
 from mrb_tui.session.step_details import deeds_of, step_detail
 from mrb_tui.session.take_along import take_along, what_is_known
 from mrb_tui.session.tree_rows import Tree
 from mrb_tui.session.watch import MakeLook
 
-Reload = Callable[[], Awaitable[tuple[LoadedRunbook, Trouble | None]]]
 Record = Callable[[Payload], None]
 KnowBefore = Callable[[RunbookFile, str, Mapping[str, FactValue]], Beforehand]
 """What is known of a step before it is planned, on these facts. It returns at once."""
@@ -72,18 +73,16 @@ class RealGuide:
         running: Callable[[], Collection[str]] = tuple,
     ) -> None:
         self._before, self._running = before, running
-        self._runbook = inputs.runbook
+        self.in_use = RunbookInUse(inputs.runbook, inputs.trouble, inputs.reload, incident=incident, record=record)
+        self._given = GivenAnswers(incident, record)
         self._absent = inputs.absent
-        self._reload = inputs.reload
         self._clock = clock
         self._states = states
         self._scrubber = scrubber
         self._service = service
         self._incident = incident
-        self._record = record
         self._changed = changed
         self._make_look: MakeLook | None = None
-        self._answers: dict[str, NodeAnswered] = {}
         self.now = EvidenceNow(clock=clock, states=states, incident=incident, book=lambda: self._book)
         """What the probes say, and what conditions make of it."""
         self._steps = GuidedSteps(
@@ -94,14 +93,16 @@ class RealGuide:
             running=running,
         )
         self._judging = Judging()
-        self._reloaded = False
-        self.trouble = inputs.trouble
 
     @property
     def title(self) -> str:
         """As the runbook names itself, and whether it stands in for another."""
-        title = self._book.title
-        return f"{title} (built in: yours is wrong)" if self.trouble is not None else title
+        return self.in_use.title
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the runbook in use is not the one that was asked for."""
+        return self.in_use.trouble
 
     def rows(self) -> tuple[TreeRow, ...]:
         """The tree as it stands."""
@@ -114,7 +115,7 @@ class RealGuide:
             lambda step_id: self._before(self._book, step_id, evidence.facts),
             hints_that_hold(self._book, evidence, self._judging),
             evidence.facts,
-            {node_id: answer.reason for node_id, answer in self._given.items()},
+            {node_id: answer.reason for node_id, answer in self._given.by_node.items()},
         )
         return tree.rows()
 
@@ -191,20 +192,14 @@ class RealGuide:
 
     async def reload(self) -> Sequence[str]:
         """Read the runbook anew from its file; a wrong file changes nothing."""
-        loaded, trouble = await self._reload()
-        if trouble is not None:
-            raise TroubleError(trouble)
-        same = loaded.digest == self._runbook.digest and self.trouble is None
+        loaded = await self.in_use.on_disk()
         self._steps.keep(loaded.book.steps.__contains__)
-        self._runbook = loaded
+        another = self.in_use.take(loaded)
         self._judging.forget()
-        self.trouble = None
-        if not same:
-            self._tell_of_the_new()
         self._changed(ChangeKind.RUNBOOK)
-        if same:
+        if not another:
             return ("the runbook is the same",)
-        return (f"{loaded.book.title} ({loaded.digest[:8]}) is in use",)
+        return (f"{self._book.title} ({self.runbook.digest[:8]}) is in use",)
 
     # -- what the session tells
 
@@ -216,7 +211,7 @@ class RealGuide:
     @property
     def runbook(self) -> LoadedRunbook:
         """The same with its digest."""
-        return self._runbook
+        return self.in_use.loaded
 
     def opened(self, make_look: MakeLook | None) -> None:
         """The service is connected: its looks can be made."""
@@ -227,14 +222,11 @@ class RealGuide:
         """Another service is watched."""
         self._make_look = None
         self._steps.forget()
-        self._answers.clear()
+        self._given.forget()
 
     def adopt(self) -> Sequence[Payload]:
         """What was answered and done before there was an incident, to be recorded in it; from then on it is its own."""
-        loaded = (self._loaded,) if self._reloaded else ()
-        kept: tuple[Payload, ...] = (*loaded, *self._answers.values(), *self._steps.adopted())
-        self._answers.clear()
-        return kept
+        return (*self.in_use.adopted(), *self._given.adopted(), *self._steps.adopted())
 
     def leaf_holds(self) -> bool | None:
         """Whether what led to the leaf still holds."""
@@ -244,15 +236,10 @@ class RealGuide:
 
     @property
     def _book(self) -> RunbookFile:
-        return self._runbook.book
+        return self.in_use.book
 
     def _walk(self, evidence: Evidence) -> Walk:
-        return walk(self._book, evidence, given_from(self._given), self._judging)
-
-    @property
-    def _given(self) -> Mapping[str, NodeAnswered]:
-        incident = self._incident()
-        return incident.answers if incident is not None else self._answers
+        return walk(self._book, evidence, given_from(self._given.by_node), self._judging)
 
     def _question(self, node_id: str) -> QuestionView:
         question = self._walk(self.now.evidence()).questions.get(node_id)
@@ -267,25 +254,8 @@ class RealGuide:
         return step
 
     def _say(self, answered: NodeAnswered) -> None:
-        if self._incident() is None:
-            self._answers.pop(answered.node_id, None)
-            self._answers[answered.node_id] = answered
-        else:
-            self._record(answered)
+        self._given.give(answered)
         self._changed(ChangeKind.RUNBOOK)
-
-    def _tell_of_the_new(self) -> None:
-        """Which runbook is followed from now on stands in the incident, or in the next one."""
-        self._reloaded = True
-        if self._incident() is not None:
-            try:
-                self._record(self._loaded)
-            except TroubleError:  # it is only read: nothing is followed there any more
-                return
-
-    @property
-    def _loaded(self) -> RunbookLoaded:
-        return RunbookLoaded(self._runbook.book.title, self._runbook.digest, self._runbook.name)
 
     def _line(self, text: str) -> str:
         """What somebody typed, fit to be kept."""

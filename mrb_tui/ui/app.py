@@ -13,9 +13,10 @@ from textual.screen import Screen
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.trouble import Trouble
-from mrb_tui.session.live import ChangeKind, LiveSession, Mode
+from mrb_tui.session.live import ChangeKind, LiveSession
 from mrb_tui.session.log_feed import LogFeed
 from mrb_tui.session.settings import Saved, Settings
+from mrb_tui.ui.appearance import Appearance
 from mrb_tui.ui.bell import Bell, Heard
 from mrb_tui.ui.bindings import bindings
 from mrb_tui.ui.bridge import Bridge
@@ -30,14 +31,14 @@ from mrb_tui.ui.screens.dialog import Dialog
 from mrb_tui.ui.shown_zone import ShownZone
 from mrb_tui.ui.terminal import collector
 from mrb_tui.ui.terminal.term_app import TermApp
-from mrb_tui.ui.themes import COLOURLESS, last_resort, load_themes
 from mrb_tui.ui.torn_keys import TornKeys
 from mrb_tui.ui.views.run_text import is_under_way
 from mrb_tui.ui.widgets.line_view import LineView
-from mrb_tui.ui.widgets.painted import ASCII
 
 if TYPE_CHECKING:
     from mrb_tui.ui.incident_actions import IncidentActions
+    from mrb_tui.ui.leaving_actions import LeavingActions
+    from mrb_tui.ui.palette_actions import PaletteActions
     from mrb_tui.ui.settings_actions import SettingsActions
 
 _TICK_S = 1.0
@@ -71,9 +72,9 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self._to_tell.insert(0, f"your runbook is not in use, the built-in one is: {wrong}")
         self._bell = Bell(self.bell, time.monotonic) if options.bell else None
         self._is_started = False
-        self._theme_names = self._take_themes()
+        self._appearance = Appearance(self, options)
+        self._to_tell += self._appearance.troubles
         self._bridge = Bridge(session, draw=self._draw, tell=self.tell, fail=self.fail, logs_every_s=self._logs_every_s)
-        self.set_class(options.ascii, ASCII)
         self.set_keymap(keys.keys)
 
     def get_default_screen(self) -> Screen[None]:
@@ -127,36 +128,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_palette(self) -> None:
         """Everything that can be done here."""
-        from mrb_tui.ui.commands import (
-            change_choices,
-            key_choices,
-            probe_choices,
-            runbook_choices,
-            service_choices,
-            theme_choices,
-        )
-        from mrb_tui.ui.screens.chooser import ChooserScreen
-
-        choices = [
-            *key_choices(self._front.SCOPE, self._shared.keymap),
-            *change_choices(self.session),
-            *runbook_choices(self.session),
-            *probe_choices(self.session),
-            *(service_choices(self.session, "Service: ") if len(self.session.services) > 1 else ()),
-            *theme_choices(self._theme_names, self.theme),
-        ]
-        self.push_screen(ChooserScreen("Palette", choices), self._take)
+        self._palette.open(self._appearance.themes)
 
     def action_services(self) -> None:
         """Which service to watch."""
-        from mrb_tui.ui.commands import service_choices
-        from mrb_tui.ui.screens.chooser import ChooserScreen
-
-        if len(self.session.services) < 2:
-            self._front.say("there is one service only: more can be named in the configuration")
-            return
-        now = f"service:{self.session.service.id}"
-        self.push_screen(ChooserScreen("Services", service_choices(self.session), chosen=now), self._take)
+        self._palette.services()
 
     def action_incident(self, name: str) -> None:
         """What a key of the incident does."""
@@ -173,40 +149,16 @@ class ConsoleApp(TermApp, inherit_bindings=False):
 
     def action_ask_quit(self) -> None:
         """Quit, after a question."""
-        from mrb_tui.ui.screens.end_card import EndCard
-        from mrb_tui.ui.screens.question import QuestionScreen
-        from mrb_tui.ui.views.leaving import leaving_words
-
-        demo = Mode.DEMO in self.session.modes
-        running = self._running_titles
-        said = leaving_words(self.session.desk, len(self._shared.drafts), running, demo=demo)
-        said += self._settings.leaving_words() if self._settings is not None else []
-        bundle = self.session.evidence.view
-        if bundle is not None and not bundle.is_over:
-            said.insert(0, "Evidence is being collected: it ends with the console, and nothing of it is kept.")
-        incident, tour = self.session.desk.incident, self.options.tour
-        if incident is not None and tour is not None and not running:
-            card = EndCard(self.session, incident, tour, said[2:])  # the first two say what the card says
-            self.push_screen(card, lambda yes: self.exit() if yes else None)
-            return
-        texts = [self.options.exit_hint, *said] if running else [*said, self.options.exit_hint]
-        question = QuestionScreen(
-            "Quit the console?", [text for text in texts if text], yes="quit", no="stay", careful=bool(running)
-        )
-        self.push_screen(question, lambda yes: self.exit() if yes else None)
+        self._leaving.ask_quit(self._settings.leaving_words() if self._settings is not None else ())
 
     def action_interrupt(self) -> None:
         """Ctrl+C: to quit, but never out of a run."""
-        if running := self._running_titles:
-            self._front.say(f"Ctrl+C does not quit while {_under_way(running)}; q asks", Health.DEGRADED)
-        else:
+        if self._leaving.may_interrupt():
             self.action_ask_quit()
 
     def action_suspend_process(self) -> None:
-        """Ctrl+Z: a console that stands still could not follow what it has sent."""
-        if running := self._running_titles:
-            self._front.say(f"not now: {_under_way(running)}, and a stopped console cannot follow it", Health.DEGRADED)
-        else:
+        """Ctrl+Z, but never out of a run."""
+        if self._leaving.may_suspend():
             super().action_suspend_process()
 
     def action_ledger(self) -> None:
@@ -221,6 +173,18 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         from mrb_tui.ui import incident_actions
 
         return incident_actions.IncidentActions(self, self._shared, say=self._say, tell=self.tell)
+
+    @cached_property
+    def _leaving(self) -> "LeavingActions":
+        from mrb_tui.ui import leaving_actions
+
+        return leaving_actions.LeavingActions(self, self._shared, self.options, say=self._say)
+
+    @cached_property
+    def _palette(self) -> "PaletteActions":
+        from mrb_tui.ui import palette_actions
+
+        return palette_actions.PaletteActions(self, self._shared, lambda: self._front)
 
     @property
     def _front(self) -> BarScreen:
@@ -266,10 +230,6 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         screen = self.screen
         return isinstance(screen, BarScreen | Dialog) and screen.drops(key)
 
-    @property
-    def _running_titles(self) -> list[str]:
-        return [view.title for view in self.session.changes.runs if is_under_way(view)]
-
     def _takes_keys(self) -> bool:
         screen = self.screen
         return screen.is_mounted and not (isinstance(screen, Dialog) and screen.is_busy)
@@ -309,91 +269,22 @@ class ConsoleApp(TermApp, inherit_bindings=False):
             self,
             settings,
             self._shared.drafts,
-            show_theme=self._show_theme,
+            show_theme=self._appearance.show_theme,
             wear=self._wear,
             say=self._say,
             fail=self.fail,
         )
 
-    def _show_theme(self, name: str) -> None:
-        """Not against NO_COLOR: whoever set that wants none, whatever is chosen for other times."""
-        if name in self._theme_names and not self.options.no_color:
-            self.theme = name
-
     def _wear(self, saved: Saved) -> None:
         """Take on what was saved, as far as a running console can."""
-        if saved.theme is not None:
-            self._show_theme(saved.theme or UiOptions().theme)
+        self._appearance.wear(saved.theme, saved.ascii)
         if saved.keys is not None:
             self._keys.clear()  # the screens hold this very table
             self._keys.update(keymap(saved.keys).keys)
             self._moving = _moving(self._keys)
             self.set_keymap(self._keys)
-        if saved.ascii is not None:
-            self.set_class(saved.ascii, ASCII)
-            self._repaint_all()
-
-    def _repaint_all(self) -> None:
-        for screen in self.screen_stack:
-            for widget in screen.query("*"):
-                widget.refresh()
-
-    def _take_themes(self) -> tuple[str, ...]:
-        """Register what could be loaded, and put on the wanted one."""
-        themes = load_themes(self.options.theme_dirs)
-        self._to_tell += [f"theme {failed.path.name} is not used: {failed.why}" for failed in themes.failed]
-        for theme in themes.loaded.values():
-            self.register_theme(theme)
-        wanted = COLOURLESS if self.options.no_color else self.options.theme
-        if wanted not in themes.loaded:
-            self._to_tell.append(f"there is no theme {wanted}")
-            fallback = next(iter(themes.loaded.values()), None) or last_resort()
-            self.register_theme(fallback)
-            wanted = fallback.name
-        self.theme = wanted
-        return tuple(themes.loaded)
-
-    def _take(self, choice: str | None) -> None:
-        """What was chosen in the palette or in a chooser."""
-        from mrb_tui.ui.commands import action_of
-        from mrb_tui.ui.screens.plan import PlanScreen
-        from mrb_tui.ui.screens.probe import ProbeScreen
-        from mrb_tui.ui.screens.step import StepScreen
-
-        kind, _, name = (choice or "").partition(":")
-        if kind == "key":
-            self.call_later(self.run_action, action_of(name), self.screen)
-        elif kind == "probe":
-            self.push_screen(ProbeScreen(self._shared, name))
-        elif kind == "step":
-            self.push_screen(StepScreen(self._shared, name))
-        elif kind == "run":
-            self.push_screen(PlanScreen(self._shared, name))
-        elif kind == "ledger":
-            self.action_ledger()
-        elif kind == "runbook":
-            self._take_runbook(name)
-        elif kind == "service":
-            self.session.select_service(name)
-        elif kind == "theme":
-            self.theme = name
-
-    def _take_runbook(self, name: str) -> None:
-        from mrb_tui.ui.runbook_actions import RunbookActions
-        from mrb_tui.ui.screens.reading import ReadingScreen
-        from mrb_tui.ui.views.probe_detail import trouble_lines
-
-        trouble = self.session.guide.trouble
-        if name == "reload":
-            self.run_worker(RunbookActions(self._front).reload(), group="runbook")
-        elif trouble is not None:
-            self.push_screen(ReadingScreen("Your runbook", partial(trouble_lines, trouble)))
 
 
 def _moving(keys: Mapping[str, str]) -> frozenset[str]:
     """The keys that move in lists."""
     return frozenset(one for key in of_scope(Scope.LISTS) for one in current(key, keys))
-
-
-def _under_way(titles: list[str]) -> str:
-    return "a change is under way" if len(titles) == 1 else f"{len(titles)} changes are under way"

@@ -2,9 +2,10 @@
 
 import pytest
 
-from mrb_tui.cli.charset import speaks_utf8
+from mrb_tui.cli.charset import ascii_only
 from mrb_tui.cli.console import FrontEnd, front_end
 from mrb_tui.cli.main import parser
+from mrb_tui.config.model import Ui
 
 
 class _Stream:
@@ -47,16 +48,16 @@ def test_the_screen_opens_where_it_can_and_prompts_where_somebody_can_type(
 
 
 @pytest.mark.parametrize(
-    ("variables", "utf8"),
+    ("ui", "variables", "only"),
     [
-        ({"LANG": "C.UTF-8"}, True),
-        ({"LANG": "de_DE.utf8@euro"}, True),
-        ({"LANG": "C.UTF-8", "LC_ALL": "C"}, False),
-        ({"LC_CTYPE": "en_US.UTF-8", "LANG": "C"}, True),
-        ({"LC_ALL": "", "LANG": "en_US.UTF-8"}, True),
-        ({"LANG": "en_US.ISO-8859-1"}, False),
-        ({}, False),
+        (Ui(), {"LANG": "C.UTF-8"}, (False, "")),
+        (Ui(), {"LANG": "C.UTF-8", "LC_ALL": "C"}, (True, "LC_ALL=C")),
+        (Ui(), {}, (False, "")),
+        (Ui(ascii=True), {"LANG": "C.UTF-8"}, (True, "")),
+        (Ui(ascii=False), {"LC_ALL": "C"}, (False, "")),
     ],
 )
-def test_the_locale_says_whether_more_than_ascii_can_be_shown(variables: dict[str, str], utf8: bool) -> None:
-    assert speaks_utf8(variables) is utf8
+def test_the_configuration_or_else_the_locale_says_whether_more_than_ascii_can_be_shown(
+    ui: Ui, variables: dict[str, str], only: tuple[bool, str]
+) -> None:
+    assert ascii_only(ui, variables) == only

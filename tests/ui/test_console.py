@@ -372,3 +372,11 @@ async def test_a_pane_names_only_keys_that_do_something_there() -> None:
         assert "follow" not in bottom
         assert "copy" in bottom
         assert "copy" not in (await press(pilot, "g")).splitlines()[-1]
+
+
+async def test_what_has_just_been_said_stays_when_the_terminal_changes_its_size() -> None:
+    async with shown(scenes.rate_limited()) as pilot:
+        assert "asking Mistral API" in await press(pilot, "r")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "asking Mistral API" in on(pilot)

@@ -219,7 +219,7 @@ async def test_a_runbook_is_read_anew_from_the_palette(tmp_path: Path) -> None:
 
 async def test_a_wrong_runbook_is_said_at_the_start_in_the_title_and_in_full() -> None:
     session = runbook.supported()
-    session.book.trouble = Trouble(
+    session.book.in_use.trouble = Trouble(
         TroubleKind.CONFIGURATION, "The runbook is wrong", "r.toml:3: no node 'x'", ("and 4",)
     )
     async with shown(session, WIDE) as pilot:

@@ -118,7 +118,8 @@ class BarScreen(Screen[None], inherit_bindings=False):
         width, height = self.app.size
         self.set_class(width < WIDE, "-narrow")
         self.set_class(too_small(width, height), "-small")
-        self.show_hints()
+        if self._said is None:  # what is said at the start may be older than the first size
+            self.show_hints()
         self.tick()
 
     def hints(self) -> list[Hint]:
