@@ -99,6 +99,18 @@ async def test_a_crash_loop_after_a_successful_rollout_is_a_failure(rig: Rig) ->
     assert rig.kinds[-2:] == ["finished", "failed"]
 
 
+async def test_while_nobody_could_look_no_rollout_is_late(rig: Rig) -> None:
+    """The controllers could do nothing either."""
+    rig.cluster.workload["spec"]["progressDeadlineSeconds"] = 60
+    rig.cluster.rolls_in = 30
+
+    def outage() -> None:
+        rig.cluster.unreachable = 5 < (rig.now - BEGUN_AT).total_seconds() < 85
+
+    rig.while_asleep = outage
+    assert (await rig.done(rig.envelope())).outcome is Outcome.APPLIED
+
+
 async def test_a_paused_rollout_is_not_waited_for(rig: Rig) -> None:
     rig.cluster.workload["spec"]["paused"] = True
     rig.cluster.rolls_in = -1
