@@ -226,7 +226,8 @@ def _settled(settlement: Settlement | None, unknown: Result) -> Result:
     if settlement is None:
         return unknown
     if settlement is Settlement.NOT_APPLIED:
-        return Result(Outcome.REJECTED, "settled by reading: it was not applied", applied=False)
+        words, advice = "settled by reading: it was not applied", ("plan it again, once there are answers",)
+        return Result(Outcome.UNREACHABLE, words, applied=False, advice=advice)
     return Result(Outcome.APPLIED, f"settled by reading: {settlement}", applied=True)
 
 

@@ -33,7 +33,7 @@ async def test_a_lost_answer_is_settled_by_reading(rig: Rig) -> None:
 async def test_a_write_that_never_arrived_is_told_only_once_it_cannot_arrive_any_more(rig: Rig) -> None:
     rig.cluster.next_write = "silent"
     result = await rig.done(rig.envelope())
-    assert result.outcome is Outcome.REJECTED
+    assert (result.outcome, result.words) == (Outcome.UNREACHABLE, "settled by reading: it was not applied")
     assert (rig.now - rig.events[2].at).total_seconds() >= 60
     assert rig.states["p1"].applied is False
 
@@ -97,6 +97,18 @@ async def test_a_crash_loop_after_a_successful_rollout_is_a_failure(rig: Rig) ->
     assert result.outcome is Outcome.ROLLOUT_FAILED
     assert "CrashLoopBackOff" in result.words
     assert rig.kinds[-2:] == ["finished", "failed"]
+
+
+async def test_while_nobody_could_look_no_rollout_is_late(rig: Rig) -> None:
+    """The controllers could do nothing either."""
+    rig.cluster.workload["spec"]["progressDeadlineSeconds"] = 60
+    rig.cluster.rolls_in = 30
+
+    def outage() -> None:
+        rig.cluster.unreachable = 5 < (rig.now - BEGUN_AT).total_seconds() < 85
+
+    rig.while_asleep = outage
+    assert (await rig.done(rig.envelope())).outcome is Outcome.APPLIED
 
 
 async def test_a_paused_rollout_is_not_waited_for(rig: Rig) -> None:

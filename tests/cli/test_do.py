@@ -100,8 +100,9 @@ def _steady_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quick(folder: Path) -> None:
     """One second is enough to verify."""
     config = folder / "world" / "config.toml"
-    text = config.read_text().replace('verify_for = "6s"', 'verify_for = "1s"\nlog_lines = 100000')
-    config.write_text(text)
+    lines = [line for line in config.read_text().splitlines() if not line.startswith(("verify_for = ", "log_lines = "))]
+    lines.insert(lines.index("[runbook.variables]") + 1, 'verify_for = "1s"\nlog_lines = 100000')
+    config.write_text("\n".join(lines))
 
 
 def _cut_off_after_the_write(run_here: RunHere, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,8 +124,10 @@ class DeploymentAction:
         """The rollout, until it is done, has failed, or is longer than the Deployment itself would wait."""
         began_at = self._clock()
         limit_s = LONGEST_S
+        blind_s = 0.0  # while nobody could look, the controllers could do nothing either: that makes no rollout late
         while True:
-            waited_s = (self._clock() - began_at).total_seconds()
+            looked_at = self._clock()
+            waited_s = (looked_at - began_at).total_seconds()
             try:
                 deployment = await self._api.get(self._ref.path)
             except TroubleError as error:
@@ -136,9 +138,10 @@ class DeploymentAction:
                     raise
                 yield Progress(f"last known, for now: {error.trouble.why or error.trouble.what}")
                 await self._sleep(LOOK_EVERY_S)
+                blind_s += (self._clock() - looked_at).total_seconds()
                 continue
             limit_s = deadline_s(deployment)
-            progress = await self._step(plan, deployment, waited_s > limit_s)
+            progress = await self._step(plan, deployment, waited_s - blind_s > limit_s)
             yield progress
             if progress.done or progress.failed:
                 return

@@ -134,7 +134,7 @@ class PlanScreen(BarScreen):
         if view is None:
             return hints
         offered = {
-            "yes": self.yes.is_armed,
+            "yes": self.yes.is_armed and not self._field.display,
             "copy": view.plan is not None and bool(view.plan.equivalent),
             "plan anew": may_plan_anew(view),
             "revert": may_revert(view),

@@ -10,7 +10,7 @@ _SAID: Mapping[Outcome, tuple[Health, str]] = {
     Outcome.READ_ONLY: (Health.UNKNOWN, "This console is read-only. Nothing was changed."),
     Outcome.NOT_PERMITTED: (Health.DOWN, "You may not do this. Nothing was changed."),
     Outcome.REFUSED_BY_DRY_RUN: (Health.DOWN, "The cluster would refuse it. Nothing was changed."),
-    Outcome.UNREACHABLE: (Health.DOWN, "The dry run got no answer. Nothing was changed."),
+    Outcome.UNREACHABLE: (Health.DOWN, "There was no answer. Nothing was changed."),
     Outcome.NOT_CONFIRMED: (Health.DEGRADED, "It was not confirmed. Nothing was changed."),
     Outcome.UNRECORDED: (Health.DEGRADED, "It cannot be recorded. Nothing was changed."),
     Outcome.CONFLICT: (Health.DEGRADED, "It has changed since it was planned. Nothing was changed from here."),

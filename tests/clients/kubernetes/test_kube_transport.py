@@ -5,12 +5,13 @@ import base64
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
+from aiohttp import ClientResponse, web
 
 from mrb_tui.clients import kubernetes
 from mrb_tui.clients.kubernetes import KubernetesClient
@@ -206,6 +207,39 @@ async def test_the_kubeconfigs_authority_is_trusted(authority: trustme.CA, tmp_p
         api.say(PODS, {"items": []})
         client = await connected(tmp_path, kubeconfig(api.url, cluster=trusting(authority)))
         assert await client.get(PODS) == {"items": []}
+        await client.aclose()
+
+
+async def test_leaving_a_stream_waits_for_no_goodbye(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TLS has one, and waits half a minute for the far side's: the socket would outlive the client."""
+
+    async def following(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"first\n")
+        await asyncio.sleep(60)
+        return response
+
+    async with serving(server_tls(authority)) as api:
+        api.handlers[PODS] = following
+        client = await connected(tmp_path, kubeconfig(api.url, cluster=trusting(authority)))
+        send, opened = client._send, []
+
+        async def sent(*args: Any, **kwargs: Any) -> ClientResponse:
+            response = await send(*args, **kwargs)
+            assert response.connection is not None
+            assert response.connection.transport is not None
+            opened.append(response.connection.transport.get_extra_info("socket"))
+            return response
+
+        monkeypatch.setattr(client, "_send", sent)
+        async with aclosing(client.lines(PODS)) as lines:
+            await anext(lines)
+            assert opened[0].fileno() != -1
+        await asyncio.sleep(0)
+        assert opened[0].fileno() == -1
         await client.aclose()
 
 
