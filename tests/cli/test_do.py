@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -100,8 +101,8 @@ def _steady_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quick(folder: Path) -> None:
     """One second is enough to verify."""
     config = folder / "world" / "config.toml"
-    text = config.read_text().replace('verify_for = "6s"', 'verify_for = "1s"\nlog_lines = 100000')
-    config.write_text(text)
+    text = re.sub(r"^log_lines = .*\n", "", config.read_text(), flags=re.MULTILINE)  # the scenario's own
+    config.write_text(text.replace('verify_for = "6s"', 'verify_for = "1s"\nlog_lines = 100000'))
 
 
 def _cut_off_after_the_write(run_here: RunHere, monkeypatch: pytest.MonkeyPatch) -> None:
