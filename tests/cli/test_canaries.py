@@ -203,7 +203,7 @@ class Walk:
         while not (is_new and re.search(shown, self.program.text())):
             assert time.monotonic() < end_s, f"no {shown!r} on:\n{re.sub(' {9,}', '        ', self.program.text())}"
             is_new = self.program.read(0.05)
-        self.program.settle(0.1, 1.0)
+        self.program.settle(0.05, 0.3)
 
 
 def _declared_and_told(walk: Walk) -> None:

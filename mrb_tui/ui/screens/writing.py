@@ -274,11 +274,11 @@ class WritingScreen(BarScreen):
         self._relay()
 
     def _follow(self) -> None:
-        """The text to where the field's first words stand in it, unless they are in sight."""
+        """The text to where the field's first words stand in it, or its gap, unless they are in sight."""
         (_, field), draft = self._here, self._draft
         if field is None or draft is None or not self.is_attached:
             return
-        words = (field.value.strip() or f"[{field.label}]").partition("\n")[0][:_SOUGHT]
+        words = (field.value.strip() or field.label).partition("\n")[0][:_SOUGHT]
         lines = preview_lines(draft, self._view.size.width)
         at = next((at for at, line in enumerate(lines) if words in "".join(span.text for span in line)), -1)
         top, room = self._view.top, self._view.room
