@@ -245,6 +245,7 @@ async def _lines_of(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
         if len(rest) > _LONGEST:
             yield rest
             rest = b""
+        await asyncio.sleep(0)  # as long as there is more at hand, reading alone gives nobody else a turn
     if rest:
         yield rest
 

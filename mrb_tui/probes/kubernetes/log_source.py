@@ -21,7 +21,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 LOOK_S = 2.0
 """How often the list of pods is read while following."""
-TURN_S = 0.1
+TURN_S = 0.05
 IDLE_S = 120.0
 """A stream that is silent for so long is taken up anew: a dead line looks the same."""
 READ_AT_ONCE = 8

@@ -1,10 +1,12 @@
 """The error log: which errors do the pods write, counted over the last minute."""
 
+import asyncio
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
@@ -32,6 +34,8 @@ _TLS = re.compile(
     re.IGNORECASE,
 )
 _HELD = 50_000
+_AT_ONCE = 1_000
+"""Lines that are counted in passing. A flood of them takes so long that keys would wait: a thread counts it."""
 
 
 @dataclass(slots=True)
@@ -61,7 +65,8 @@ class ServiceLog:
             lines = await self._lines()
         except TroubleError as error:
             return Reading.failed(error.trouble)
-        return reading_from_lines(lines, self.source.troubles, self.thresholds, pods=self.source.pods)
+        count = partial(reading_from_lines, lines, dict(self.source.troubles), self.thresholds, pods=self.source.pods)
+        return count() if len(lines) <= _AT_ONCE else await asyncio.to_thread(count)
 
     async def _lines(self) -> list[LogLine]:
         if self.window is None:

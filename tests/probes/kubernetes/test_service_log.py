@@ -1,14 +1,20 @@
 """What a minute of log lines says."""
 
+import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.log_line import LogLine, classed
-from mrb_tui.domain.observation import Outcome
+from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
 from mrb_tui.domain.trouble import Trouble, TroubleKind
-from mrb_tui.probes.kubernetes.service_log import reading_from_lines
+from mrb_tui.probes.kubernetes import service_log
+from mrb_tui.probes.kubernetes.log_source import LogSource
+from mrb_tui.probes.kubernetes.service_log import LogWindow, ServiceLog, reading_from_lines
 from mrb_tui.probes.service_metrics import Thresholds
 
 LIMITS = Thresholds(degraded=1, down=3)
@@ -94,3 +100,24 @@ def test_lines_that_are_no_errors_do_not_count() -> None:
 def test_a_code_that_has_not_occurred_is_zero_and_not_unknown() -> None:
     facts = facts_of("ERROR status=503 upstream", "INFO status=200")
     assert (facts["status_503"], facts["status_429"], facts["status_403"], facts["status_5xx"]) == (1, 0, 0, 1)
+
+
+async def test_a_flood_is_counted_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted_by: list[int] = []
+
+    def counted(found: Sequence[LogLine], *_: object, **__: object) -> Reading:
+        counted_by.append(threading.get_ident())
+        return Reading.no_data(f"{len(found)}")
+
+    monkeypatch.setattr(service_log, "reading_from_lines", counted)
+    window = LogWindow()
+    source = cast("LogSource", SimpleNamespace(troubles={}, pods=3))
+    spec = cast("ProbeSpec", SimpleNamespace())
+    probe = ServiceLog(spec, source, window, LIMITS, lambda: AT)
+    window.extend([LogLine(AT, "a", "few")])
+    await probe.observe()
+    window.extend([LogLine(AT, "a", "many")] * 20_000)
+    await probe.observe()
+    few, many = counted_by
+    assert few == threading.get_ident()
+    assert many != few
