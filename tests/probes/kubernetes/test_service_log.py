@@ -1,7 +1,6 @@
 """What a minute of log lines says."""
 
-import threading
-from collections.abc import Sequence
+import asyncio
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -10,7 +9,7 @@ import pytest
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.log_line import LogLine, classed
-from mrb_tui.domain.observation import Outcome, ProbeSpec, Reading
+from mrb_tui.domain.observation import Outcome, ProbeSpec
 from mrb_tui.domain.trouble import Trouble, TroubleKind
 from mrb_tui.probes.kubernetes import service_log
 from mrb_tui.probes.kubernetes.log_source import LogSource
@@ -102,22 +101,23 @@ def test_a_code_that_has_not_occurred_is_zero_and_not_unknown() -> None:
     assert (facts["status_503"], facts["status_429"], facts["status_403"], facts["status_5xx"]) == (1, 0, 0, 1)
 
 
-async def test_a_flood_is_counted_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted_by: list[int] = []
-
-    def counted(found: Sequence[LogLine], *_: object, **__: object) -> Reading:
-        counted_by.append(threading.get_ident())
-        return Reading.no_data(f"{len(found)}")
-
-    monkeypatch.setattr(service_log, "reading_from_lines", counted)
+async def test_a_flood_is_counted_in_slices_between_which_others_have_their_turn() -> None:
     window = LogWindow()
     source = cast("LogSource", SimpleNamespace(troubles={}, pods=3))
-    spec = cast("ProbeSpec", SimpleNamespace())
-    probe = ServiceLog(spec, source, window, LIMITS, lambda: AT)
-    window.extend([LogLine(AT, "a", "few")])
-    await probe.observe()
-    window.extend([LogLine(AT, "a", "many")] * 20_000)
-    await probe.observe()
-    few, many = counted_by
-    assert few == threading.get_ident()
-    assert many != few
+    probe = ServiceLog(cast("ProbeSpec", SimpleNamespace()), source, window, LIMITS, lambda: AT)
+    flood = lines("ERROR status=429", "INFO fine", "TimeoutError: x", "ERROR getaddrinfo") * 2_000
+    window.extend(flood)
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    task = asyncio.create_task(others())
+    reading = await probe.observe()
+    task.cancel()
+    assert turns >= len(flood) // service_log._SLICE - 1
+    assert reading == reading_from_lines(flood, {}, LIMITS, pods=3)
+    assert reading.facts["timeouts"] == 2_000
