@@ -259,19 +259,6 @@ async def test_a_terminal_too_small_is_told_what_is_needed_and_recovers() -> Non
         await until(pilot, lambda: "Mistral API" in on(pilot))
 
 
-async def test_the_chosen_row_stays_through_a_hundred_refreshes_and_twenty_resizes() -> None:
-    session = scenes.rate_limited()
-    async with shown(session) as pilot:
-        await press(pilot, "down", "down", "down", "down")
-        for turn in range(100):
-            session.pass_time(1)
-            session.observe("service_errors", scenes.value(f"{turn} % 429", turn / 100, Health.DOWN))
-            if turn % 5 == 0:
-                await pilot.resize_terminal(70 + turn * 2, 22 + turn % 20)
-        await pilot.resize_terminal(*NORMAL)
-        await until(pilot, lambda: "▸ ✗ Errors          99 % 429" in on(pilot))
-
-
 async def test_the_help_names_every_key_that_holds_here() -> None:
     async with shown(scenes.rate_limited(), (120, 70)) as pilot:
         screen = await press(pilot, "question_mark")

@@ -1,10 +1,12 @@
 """The error log: which errors do the pods write, counted over the last minute."""
 
+import asyncio
 import re
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 
 from mrb_tui.domain.facts import FactValue
 from mrb_tui.domain.health import Health
@@ -31,7 +33,12 @@ _TLS = re.compile(
     r"certificate verify failed|x509:|SSLError|SSL: |TLS handshake|CERT_HAS_EXPIRED|self.signed certificate",
     re.IGNORECASE,
 )
+_KINDS = {"timeouts": _TIMEOUT, "name_errors": _NAME, "connection_errors": _CONNECTION, "tls_errors": _TLS}
 _HELD = 50_000
+_SLICE = 500
+_PAUSE_S = 0.005
+"""So many lines are counted at a time, and so much later the next: a flood of them takes long, and keys must not wait.
+A thread would hold them up all the same, for one of the two runs at a time."""
 
 
 @dataclass(slots=True)
@@ -61,7 +68,12 @@ class ServiceLog:
             lines = await self._lines()
         except TroubleError as error:
             return Reading.failed(error.trouble)
-        return reading_from_lines(lines, self.source.troubles, self.thresholds, pods=self.source.pods)
+        count = _Count()
+        for first in range(0, len(lines), _SLICE):
+            if first:
+                await asyncio.sleep(_PAUSE_S)
+            count.add(lines[first : first + _SLICE])
+        return _reading(lines, count, self.source.troubles, self.thresholds, pods=self.source.pods)
 
     async def _lines(self) -> list[LogLine]:
         if self.window is None:
@@ -75,10 +87,51 @@ class ServiceLog:
         return [line for line in window.lines if line.at >= since_at]
 
 
+class _Count:
+    """What a minute of lines says, added up piece by piece."""
+
+    def __init__(self) -> None:
+        self.lines = self.errors = 0
+        self.statuses: Counter[int] = Counter()
+        self.exceptions: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
+
+    def add(self, lines: Sequence[LogLine]) -> None:
+        """Some more of them."""
+        some = summary(lines, WINDOW_S)
+        self.lines += some.lines
+        self.errors += some.errors
+        self.statuses.update(dict(some.by_status))
+        self.exceptions.update(dict(some.by_exception))
+        for line in lines:
+            if line.is_error:
+                self.kinds.update(kind for kind, pattern in _KINDS.items() if pattern.search(line.text))
+
+    @property
+    def summary(self) -> LogSummary:
+        """All of them."""
+        statuses, exceptions = self.statuses.most_common(), self.exceptions.most_common()
+        return LogSummary(WINDOW_S, self.lines, self.errors, tuple(statuses), tuple(exceptions))
+
+
 def reading_from_lines(
     lines: Sequence[LogLine], troubles: Mapping[str, Trouble], thresholds: Thresholds, *, pods: int | None
 ) -> Reading:
-    """What a minute of lines says. Without a line there is no data: a service that fell silent is not well.
+    """What a minute of lines says, at once."""
+    count = _Count()
+    count.add(lines)
+    return _reading(lines, count, troubles, thresholds, pods=pods)
+
+
+def _reading(
+    lines: Sequence[LogLine],
+    count: _Count,
+    troubles: Mapping[str, Trouble],
+    thresholds: Thresholds,
+    *,
+    pods: int | None,
+) -> Reading:
+    """Without a line there is no data: a service that fell silent is not well.
 
     `pods` is how many were seen; None before the first look.
     """
@@ -89,31 +142,25 @@ def reading_from_lines(
         if troubles:
             return Reading.failed(next(iter(troubles.values())))
         return Reading.no_data("starting" if pods is None else "no lines" if pods else "no pods", notes=notes)
-    counted = summary(lines, WINDOW_S)
-    facts = _facts(counted, lines)
+    counted = count.summary
+    last = list(islice((line for line in reversed(lines) if line.is_error), 10))[::-1]
     return Reading(
         outcome=Outcome.VALUE,
         health=thresholds.health(counted.errors) if counted.errors else Health.OK,
         headline=_headline(counted),
-        facts=facts,
+        facts=_facts(counted, count.kinds),
         measure=float(counted.errors),
-        answer="\n".join(
-            f"{line.at:%H:%M:%S} {line.pod} {line.text}" for line in [e for e in lines if e.is_error][-10:]
-        ),
+        answer="\n".join(f"{line.at:%H:%M:%S} {line.pod} {line.text}" for line in last),
         notes=notes,
     )
 
 
-def _facts(counted: LogSummary, lines: Iterable[LogLine]) -> dict[str, FactValue]:
-    errors = [line.text for line in lines if line.is_error]
+def _facts(counted: LogSummary, kinds: Mapping[str, int]) -> dict[str, FactValue]:
     facts: dict[str, FactValue] = {
         "lines": counted.lines,
         "errors": counted.errors,
         "error_ratio": round(counted.errors / counted.lines, 4),
-        "timeouts": _matching(_TIMEOUT, errors),
-        "name_errors": _matching(_NAME, errors),
-        "connection_errors": _matching(_CONNECTION, errors),
-        "tls_errors": _matching(_TLS, errors),
+        **{kind: kinds.get(kind, 0) for kind in _KINDS},
         **{f"status_{code}": 0 for code in EXPECTED_CODES},
     }
     facts |= {f"status_{status}": count for status, count in counted.by_status}
@@ -121,10 +168,6 @@ def _facts(counted: LogSummary, lines: Iterable[LogLine]) -> dict[str, FactValue
     if counted.by_exception:
         facts["exception"] = counted.by_exception[0][0]
     return facts
-
-
-def _matching(pattern: re.Pattern[str], texts: Iterable[str]) -> int:
-    return sum(1 for text in texts if pattern.search(text))
 
 
 def _headline(counted: LogSummary) -> str:

@@ -109,6 +109,8 @@ class ConsoleScreen(BarScreen):
     def on_mount(self) -> None:
         """The probes have the keys first."""
         super().on_mount()
+        for pane in Pane:
+            self.query_one(f"#{pane.value}", LineView).marks_nothing = True
         self._arrange()
 
     def on_resize(self) -> None:

@@ -15,7 +15,7 @@ from mrb_tui.ui.views.row import Row, nothing
 MILESTONE = Span("◆", Role.STRONG)
 MARKED = Span("★", Role.KEY)
 SIGNS: dict[EntrySort, Span] = {
-    EntrySort.PROBE: Span("•", Role.MUTED),
+    EntrySort.PROBE: Span("○", Role.MUTED),
     EntrySort.PEOPLE: Span("✎", Role.KEY),
     EntrySort.ANSWER: Span("→", Role.KEY),
     EntrySort.STEP: Span("•", Role.KEY),

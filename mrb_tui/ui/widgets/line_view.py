@@ -34,6 +34,8 @@ class LineView(Painted, can_focus=True):
         self.top = 0
         self.cursor = 0
         """An index into `stops`."""
+        self.marks_nothing = False
+        """Show that the keys come here though there is no row for the cursor."""
         self.always_marked = False
         """Show the cursor without the focus too: while one types into a field above the list."""
 
@@ -157,11 +159,17 @@ class LineView(Painted, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Textual's line API."""
         index = self.top + y
-        if index >= self.line_count:
-            return self.blank() if index or not self.empty_words else self.strip(self._nothing())
-        line = self.line_at(index)
         stops = self.stops
         marked = self.has_focus or self.always_marked
+        alone = marked and not y and not stops and self.marks_nothing
+        if index >= self.line_count:
+            if index or not (alone or self.empty_words):
+                return self.blank()
+            line = self._nothing()
+        else:
+            line = self.line_at(index)
+        if alone:
+            return self.strip(_marked(line))
         if marked and self.cursor < len(stops) and stops[self.cursor] == index:
             return self.strip(_marked(line), cursor=True)
         return self.strip(line)

@@ -1,14 +1,19 @@
 """What a minute of log lines says."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from mrb_tui.domain.health import Health
 from mrb_tui.domain.log_line import LogLine, classed
-from mrb_tui.domain.observation import Outcome
+from mrb_tui.domain.observation import Outcome, ProbeSpec
 from mrb_tui.domain.trouble import Trouble, TroubleKind
-from mrb_tui.probes.kubernetes.service_log import reading_from_lines
+from mrb_tui.probes.kubernetes import service_log
+from mrb_tui.probes.kubernetes.log_source import LogSource
+from mrb_tui.probes.kubernetes.service_log import LogWindow, ServiceLog, reading_from_lines
 from mrb_tui.probes.service_metrics import Thresholds
 
 LIMITS = Thresholds(degraded=1, down=3)
@@ -94,3 +99,25 @@ def test_lines_that_are_no_errors_do_not_count() -> None:
 def test_a_code_that_has_not_occurred_is_zero_and_not_unknown() -> None:
     facts = facts_of("ERROR status=503 upstream", "INFO status=200")
     assert (facts["status_503"], facts["status_429"], facts["status_403"], facts["status_5xx"]) == (1, 0, 0, 1)
+
+
+async def test_a_flood_is_counted_in_slices_between_which_others_have_their_turn() -> None:
+    window = LogWindow()
+    source = cast("LogSource", SimpleNamespace(troubles={}, pods=3))
+    probe = ServiceLog(cast("ProbeSpec", SimpleNamespace()), source, window, LIMITS, lambda: AT)
+    flood = lines("ERROR status=429", "INFO fine", "TimeoutError: x", "ERROR getaddrinfo") * 2_000
+    window.extend(flood)
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    task = asyncio.create_task(others())
+    reading = await probe.observe()
+    task.cancel()
+    assert turns >= len(flood) // service_log._SLICE - 1
+    assert reading == reading_from_lines(flood, {}, LIMITS, pods=3)
+    assert reading.facts["timeouts"] == 2_000
