@@ -17,12 +17,18 @@ PREFIX = "var"
 LONGEST_VALUE = 500
 LONGEST_TEXT = 40_000
 _USE = re.compile(r"\{\{ *var\.([A-Za-z0-9_]+) *\}\}")
+_READ = re.compile(rf"(?<![\w.]){PREFIX}\.([A-Za-z0-9_]+)")
 Fault = tuple[Loc, str]
 
 
 def facts_of(variables: Mapping[str, Scalar]) -> dict[str, FactValue]:
     """As conditions read them."""
     return {f"{PREFIX}.{name}": value for name, value in variables.items()}
+
+
+def spoken(condition: str, variables: Mapping[str, Scalar]) -> str:
+    """A condition with its variables' values in place of their names, for people."""
+    return _READ.sub(lambda name: _written(variables[name[1]]) if name[1] in variables else name[0], condition)
 
 
 def override_faults(declared: Mapping[str, Any], given: Mapping[str, Scalar]) -> Iterator[tuple[str, str]]:

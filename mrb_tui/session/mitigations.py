@@ -136,7 +136,7 @@ class RealChanges:
         if verify is not None:
             names = self._guide.now.facts_of(verify.when)
             wanted = Verify(
-                condition_words(verify.when),
+                condition_words(book, verify.when),
                 lambda facts: self._guide.now.holds(verify.when, facts),
                 verify.hold,
                 verify.within,

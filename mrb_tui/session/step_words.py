@@ -2,6 +2,7 @@
 
 from mrb_tui.runbook.model import Conditions, RunbookFile
 from mrb_tui.runbook.tables.steps import Step, To
+from mrb_tui.runbook.variables import spoken
 from mrb_tui.session.guide import Asks
 
 
@@ -45,12 +46,16 @@ def asks_what(book: RunbookFile, step: Step) -> str:
     return setting.env if setting is not None else ""
 
 
-def condition_words(when: Conditions) -> str:
-    """A condition in one line, as the runbook writes it."""
+def condition_words(book: RunbookFile, when: Conditions) -> str:
+    """A condition in one line, with the values that it compares with."""
     if isinstance(when, str):
-        return when
+        return spoken(when, book.variables)
     parts = [("all", when.get("all")), ("one", when.get("any")), ("none", when.get("none"))]
-    return "; ".join(f"{word} of: {', '.join(clauses)}" for word, clauses in parts if clauses)
+    return "; ".join(
+        f"{word} of: {', '.join(spoken(clause, book.variables) for clause in clauses)}"
+        for word, clauses in parts
+        if clauses
+    )
 
 
 def assignment(book: RunbookFile, step: Step) -> str:

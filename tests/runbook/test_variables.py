@@ -4,6 +4,7 @@ import pytest
 
 from mrb_tui.runbook.evidence import Evidence
 from mrb_tui.runbook.judge import Verdict, judge
+from mrb_tui.runbook.variables import spoken
 from tests.runbook.books import SOUND, book_of, changed, checked, told
 
 WITH = changed("limit = 0.01", 'limit = 0.01\nmost = 5\nwhom = "the team"\nkick = true')
@@ -62,3 +63,9 @@ def test_a_value_cannot_bring_gaps_of_its_own() -> None:
     assert told(changed("limit = 0.01", 'limit = 0.01\nx = "{{ what }}"')) == [
         "r.toml:7: variables.x: a value has no gaps of its own"
     ]
+
+
+def test_a_condition_for_people_has_values_where_the_file_has_names() -> None:
+    said = spoken("a.ratio > var.limit and b.var.limit < 1 and c.text == 'x'", {"limit": 0.05})
+    assert said == "a.ratio > 0.05 and b.var.limit < 1 and c.text == 'x'"
+    assert spoken("a.ratio > var.unknown", {"limit": 0.05}) == "a.ratio > var.unknown"
