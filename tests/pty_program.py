@@ -265,6 +265,7 @@ def start(command: Sequence[str], *, columns: int, rows: int, environment: Mappi
     started_s = time.perf_counter()
     pid, fd = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background ignore it, and so would this
         os.execvpe(command[0], list(command), environment)
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     return Program(pid, fd, Screen(columns, rows), started_s)

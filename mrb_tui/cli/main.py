@@ -61,6 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         forget_stdout()  # nothing more can be said, and nothing is wrong
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last funnel: no traceback, for its values may be secrets
+        if _is_interrupt(error):
+            return ExitCode.INTERRUPTED
         if isinstance(error, OSError) and (why := stdout_fault()):
             say(f"mrb-tui: standard output takes nothing: {why}")
             return ExitCode.UNAVAILABLE
@@ -68,3 +70,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         say(crash_report(error))
         return ExitCode.SOFTWARE
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether Ctrl+C is behind it: in the middle of an import Python makes another error of that."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None

@@ -25,7 +25,7 @@ from mrb_tui.ui.key_gate import KeyGate
 from mrb_tui.ui.keymap import keymap
 from mrb_tui.ui.keys import Scope, current, of_scope
 from mrb_tui.ui.options import UiOptions
-from mrb_tui.ui.screens.bar_screen import BarScreen
+from mrb_tui.ui.screens.bar_screen import EVERYTHING, BarScreen
 from mrb_tui.ui.screens.console import ConsoleScreen
 from mrb_tui.ui.screens.dialog import Dialog
 from mrb_tui.ui.shown_zone import ShownZone
@@ -198,6 +198,7 @@ class ConsoleApp(TermApp, inherit_bindings=False):
         self._is_started = True
         collector.resume()
         self._bridge.start(self)
+        self._draw(EVERYTHING)  # a key may have set something going before anybody listened
         self.set_interval(_TICK_S, self._tick)
         self.run_worker(self._look_for_open(), group="incident")
         if self._to_tell:
@@ -207,6 +208,11 @@ class ConsoleApp(TermApp, inherit_bindings=False):
     async def _look_for_open(self) -> None:
         await asyncio.to_thread(import_module, "mrb_tui.ui.incident_actions")  # and with it what most keys open
         await self._incident.look_for_open()
+
+    @property
+    def news_is_drawn(self) -> bool:
+        """Whether the work has started, and all that changed since is on the screens."""
+        return self._is_started and self._bridge.is_through
 
     @property
     def keys_are_through(self) -> bool:

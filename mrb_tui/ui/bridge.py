@@ -51,11 +51,11 @@ class Bridge:
         return not self._waiting
 
     def start(self, app: App[None]) -> None:
-        """Watch, from now until the app ends."""
-        app.run_worker(self._run(), name="session", group="session", exit_on_error=False)
-
-    async def _run(self) -> None:
+        """Watch, from now until the app ends; what changed before is for the caller to draw."""
         unsubscribe = self._session.subscribe(self.changed)
+        app.run_worker(self._run(unsubscribe), name="session", group="session", exit_on_error=False)
+
+    async def _run(self, unsubscribe: Callable[[], None]) -> None:
         try:
             await self._session.run()
         except TroubleError as error:

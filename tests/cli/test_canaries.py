@@ -175,10 +175,13 @@ class Walk:
         self.seen = ""
         self._from = 0
 
-    def step(self, keys: bytes, shown: str) -> None:
-        """Press, and wait for what is to be on the screen."""
+    def step(self, keys: bytes, shown: str, gone: str = "") -> None:
+        """Press, and wait for what is to be on the screen, and for what is not to be there any more.
+
+        Esc and a key behind it in one read would be another key: what follows Esc waits until that has had its effect.
+        """
         self.program.press(keys)
-        self._until(shown)
+        self._until(shown, gone)
         self.seen += self.program.text()
         self.seen += self.program.written[self._from :].decode("utf-8", "replace")
         self._from = len(self.program.written)
@@ -197,10 +200,10 @@ class Walk:
         given = re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", self.program.written)
         return "".join(base64.b64decode(payload).decode() for payload in given)
 
-    def _until(self, shown: str) -> None:
+    def _until(self, shown: str, gone: str = "") -> None:
         end_s = time.monotonic() + LIMIT_S
         is_new = 1
-        while not (is_new and re.search(shown, self.program.text())):
+        while not (is_new and re.search(shown, self.program.text()) and not (gone and gone in self.program.text())):
             assert time.monotonic() < end_s, f"no {shown!r} on:\n{re.sub(' {9,}', '        ', self.program.text())}"
             is_new = self.program.read(0.05)
         self.program.settle(0.05, 0.3)
@@ -232,7 +235,7 @@ def _on_the_screen(world: DemoHost, program: Program) -> dict[str, str]:
     _declared_and_told(walk)
     walk.step(b"B", "Collect evidence")
     walk.step(b"\r", "bytes, sha256")
-    walk.step(b"\x1b", "1 Probes")
+    walk.step(b"\x1b", "1 Probes", gone="bytes, sha256")
     world.call(_log_from_cluster)
     walk.step(b"4/", "Enter done")
     walk.step(b"at last\r", "500 at last")

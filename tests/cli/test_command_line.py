@@ -141,3 +141,16 @@ def test_the_console_wants_a_terminal(run_here: RunHere, words: tuple[str, ...])
     assert ended.out == ""
     assert "it needs a terminal" in ended.err
     assert "try: for one look at all probes: mrb-tui triage" in ended.err
+
+
+def test_ctrl_c_in_the_middle_of_an_import_is_no_fault_of_ours(
+    run_here: RunHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(arguments: object) -> int:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError("Error calling __set_name__") from error
+
+    monkeypatch.setattr("mrb_tui.cli.console.run", interrupted)
+    assert (run_here().code, run_here().err) == (ExitCode.INTERRUPTED, "")

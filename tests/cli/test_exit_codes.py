@@ -20,6 +20,7 @@ def test_the_document_lists_exactly_the_codes() -> None:
 def test_the_terminal_layer_ends_with_the_same_codes() -> None:
     """It lies below the command line and cannot import them from there."""
     assert term_app.CRASHED == ExitCode.SOFTWARE
+    assert term_app.INTERRUPTED == ExitCode.INTERRUPTED
     assert loss.EXIT_CODE == ExitCode.TTY_LOST
     assert term_app.TERMINATED == ExitCode.TERMINATED
 

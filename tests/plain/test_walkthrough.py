@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,12 @@ import pytest
 
 pytestmark = [pytest.mark.pty, pytest.mark.xdist_group("program")]
 
-_LIMIT_S = 60
+_LIMIT_S = 120
+
+
+def _heed_interrupts() -> None:
+    """Tests that run in the background ignore them, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
@@ -26,7 +32,14 @@ def console(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["pexpect
     }
     command = ["-m", "mrb_tui", "demo", "--speed", "60"]
     program = pexpect.spawn(
-        sys.executable, command, env=environment, encoding="utf-8", timeout=_LIMIT_S, echo=False, dimensions=(50, 200)
+        sys.executable,
+        command,
+        env=environment,
+        encoding="utf-8",
+        timeout=_LIMIT_S,
+        echo=False,
+        dimensions=(50, 200),
+        preexec_fn=_heed_interrupts,
     )
     program.delaybeforesend = None  # there is no echo to wait for
     with (tmp_path / "seen").open("w", encoding="utf-8") as seen:

@@ -61,5 +61,5 @@ async def settled(pilot: Pilot[None]) -> None:
     """Until every key has had its effect and all that changed is drawn."""
     app = app_of(pilot)
     await pilot.pause()
-    await until(pilot, lambda: app.keys_are_through and app._bridge.is_through)
+    await until(pilot, lambda: app.keys_are_through and app.news_is_drawn)
     await pilot.pause()

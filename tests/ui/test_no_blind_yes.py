@@ -97,7 +97,7 @@ class StallingLine:
     def has_brought_it(self) -> bool:
         """Whether waiting changes nothing: no yes is asked for on the screen, or it counts, or the line is stalled."""
         screen = self.app.screen
-        if not self.app._bridge.is_through:
+        if not self.app.news_is_drawn:
             return False
         if not isinstance(screen, PlanScreen):
             return True

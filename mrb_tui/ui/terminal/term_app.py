@@ -25,6 +25,8 @@ from mrb_tui.ui.terminal.receipts import Arrived, Receipts
 CRASHED = 70
 """sysexits(3): EX_SOFTWARE."""
 TERMINATED = 143
+INTERRUPTED = 130
+"""Ended before anybody has said so: by Ctrl+C while it started."""
 _SYNC_ON, _SYNC_OFF = "\x1b[?2026h", "\x1b[?2026l"
 
 
@@ -58,7 +60,7 @@ class TermApp(App[None], inherit_bindings=False):
         if self._exception is not None:
             print(crash_report(self._exception), file=sys.__stderr__)
             return CRASHED
-        return self.return_code or 0
+        return INTERRUPTED if self.return_code is None else self.return_code
 
     def action_repaint(self) -> None:
         """Paint the whole screen anew, whatever the terminal shows."""
