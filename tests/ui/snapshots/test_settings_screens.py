@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from mrb_tui.cli.file_settings import FileSettings
@@ -10,10 +11,11 @@ from mrb_tui.cli.packaged import example_config
 from mrb_tui.scrub.scrubber import Scrubber
 from mrb_tui.scrub.secrets import Secrets
 from tests.ui import scenes
-from tests.ui.consoles import NARROW, NORMAL, console
+from tests.ui.consoles import NARROW, NORMAL, WIDE, console
 from tests.ui.piloting import on, settled, until
 
 Compare = Callable[..., bool]
+SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (NARROW, NORMAL, WIDE)]
 
 
 class ShownSettings(FileSettings):
@@ -38,17 +40,19 @@ async def listed(made: ShownSettings, pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
-def test_the_list(snap_compare: Compare, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_the_list(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
     made = changed(tmp_path)
 
     async def before(pilot: Pilot[None]) -> None:
         await listed(made, pilot)
 
     app = console(scenes.rate_limited(), settings=lambda: made)
-    assert snap_compare(app, run_before=before, terminal_size=NARROW)
+    assert snap_compare(app, run_before=before, terminal_size=size)
 
 
-def test_the_lines(snap_compare: Compare, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_the_lines(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
     made = changed(tmp_path)
 
     async def before(pilot: Pilot[None]) -> None:
@@ -58,4 +62,4 @@ def test_the_lines(snap_compare: Compare, tmp_path: Path) -> None:
         await settled(pilot)
 
     app = console(scenes.rate_limited(), settings=lambda: made)
-    assert snap_compare(app, run_before=before, terminal_size=NORMAL)
+    assert snap_compare(app, run_before=before, terminal_size=size)

@@ -40,7 +40,8 @@ def test_writing(snap_compare: Compare, which: str, keys: Sequence[str], size: t
     assert snap_compare(console(scenes.in_full_swing()), run_before=opened, terminal_size=size)
 
 
-def test_outbox(snap_compare: Compare) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_outbox(snap_compare: Compare, size: tuple[int, int]) -> None:
     session = scenes.in_full_swing()
     session.writing.waiting = WAITING
-    assert snap_compare(console(session), press=["O", "down"], terminal_size=NARROW)
+    assert snap_compare(console(session), press=["O", "down"], terminal_size=size)
