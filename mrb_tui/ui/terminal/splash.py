@@ -32,7 +32,9 @@ def show(title: str) -> None:
         return
     _shown.append(_Shown(termios.tcgetattr(0)))
     quiet = termios.tcgetattr(0)
-    quiet[3] &= ~(termios.ECHO | termios.ICANON)  # keys typed early are not echoed, and not lost
+    # Keys typed early are not echoed, and not lost. Ctrl+C is one of them, as it will be in a moment: as a signal it
+    # would come in the middle of an import, and libraries make of that what they like.
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
     termios.tcsetattr(0, termios.TCSANOW, quiet)
     _write(f"{ALT_SCREEN_ON}{_HIDE_CURSOR}\x1b[H \x1b[1m{title}\x1b[m\x1b[3;2Hstarting\x1b[H")
 
