@@ -1,6 +1,7 @@
 """Documents from a shell: what is printed, what is recorded, and what is said of what is empty."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,17 @@ def _an_open_incident(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_here:
     monkeypatch.setenv("MRB_TUI_CONFIG", str(path))
     monkeypatch.delenv("MRB_TUI_INCIDENT", raising=False)
     assert run_here("incident", "declare", "Answers are empty", "--severity", "P1").code == ExitCode.OK
+
+
+@pytest.fixture
+def with_channels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DemoHost]:
+    """A world with a Slack and a status page, which the command line is configured for."""
+    (tmp_path / "world").mkdir()
+    with DemoHost(scenarios()["rate-limit"], folder=tmp_path / "world") as host:
+        config = tmp_path / "channels.toml"
+        config.write_text(host.config_text)
+        monkeypatch.setenv("MRB_TUI_CONFIG", str(config))
+        yield host
 
 
 SAID = ("--set", "impact=Degraded AI responses", "--set", "action=cutting concurrency", "--set", "commander=ana")
@@ -83,51 +95,41 @@ def test_a_broken_template_of_ones_own_is_said_with_its_line(run_here: RunHere, 
 
 
 def test_it_is_sent_to_a_channel_once_and_what_would_leave_is_shown_first(
-    run_here: RunHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run_here: RunHere, with_channels: DemoHost
 ) -> None:
-    (tmp_path / "world").mkdir()
-    with DemoHost(scenarios()["rate-limit"], folder=tmp_path / "world") as host:
-        config = tmp_path / "channels.toml"
-        config.write_text(host.config_text)
-        monkeypatch.setenv("MRB_TUI_CONFIG", str(config))
-        told = run_here("update", "status-update", "--send", "statuspage")
-        assert told.code == ExitCode.OK, told.err
-        assert "a new incident: AI features degraded" in told.out
-        told = run_here("update", "status-update", "--send", "statuspage", "--set", "component_api=partial_outage")
-        assert "component API: partial_outage" in told.out
-        assert "update published" not in run_here("incident", "export").out
-        ended = run_here("update", "status-update", "--send", "statuspage", "--yes")
-        assert (ended.code, "sent: the status page" in ended.err) == (ExitCode.OK, True), ended.err
-        assert "update published on statuspage" in run_here("incident", "export").out
-        ailing = ("--set", "status=identified", "--set", "component_api=partial_outage")
-        again = run_here("update", "status-update", "--send", "statuspage", *ailing, "--yes")
-        assert host.world.audience.components["ftgks51sfs2d"] == "partial_outage"
-        assert again.code == ExitCode.OK, again.err
-        assert len(host.world.audience.incidents) == 1
-        host.world.audience.page_faults.extend((Fault(), Fault(cut=True)))  # it is read, then written to
-        unknown = run_here("update", "status-update", "--send", "statuspage", "--set", "status=monitoring", "--yes")
-        assert unknown.code == ExitCode.OUTCOME_UNKNOWN, unknown.err
-        assert len(host.world.audience.incidents) == 1
+    told = run_here("update", "status-update", "--send", "statuspage")
+    assert told.code == ExitCode.OK, told.err
+    assert "a new incident: AI features degraded" in told.out
+    told = run_here("update", "status-update", "--send", "statuspage", "--set", "component_api=partial_outage")
+    assert "component API: partial_outage" in told.out
+    assert "update published" not in run_here("incident", "export").out
+    ended = run_here("update", "status-update", "--send", "statuspage", "--yes")
+    assert (ended.code, "sent: the status page" in ended.err) == (ExitCode.OK, True), ended.err
+    assert "update published on statuspage" in run_here("incident", "export").out
+    ailing = ("--set", "status=identified", "--set", "component_api=partial_outage")
+    again = run_here("update", "status-update", "--send", "statuspage", *ailing, "--yes")
+    assert with_channels.world.audience.components["ftgks51sfs2d"] == "partial_outage"
+    assert again.code == ExitCode.OK, again.err
+    assert len(with_channels.world.audience.incidents) == 1
+    with_channels.world.audience.page_faults.extend((Fault(), Fault(cut=True)))  # it is read, then written to
+    unknown = run_here("update", "status-update", "--send", "statuspage", "--set", "status=monitoring", "--yes")
+    assert unknown.code == ExitCode.OUTCOME_UNKNOWN, unknown.err
+    assert len(with_channels.world.audience.incidents) == 1
     assert run_here("update", "slack", "--send", "pager", *SAID).code == ExitCode.USAGE
 
 
 def test_the_same_again_is_the_same_message_and_other_words_are_refused_while_it_waits(
-    run_here: RunHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run_here: RunHere, with_channels: DemoHost, tmp_path: Path
 ) -> None:
-    (tmp_path / "world").mkdir()
-    with DemoHost(scenarios()["rate-limit"], folder=tmp_path / "world") as host:
-        config = tmp_path / "channels.toml"
-        config.write_text(host.config_text)
-        monkeypatch.setenv("MRB_TUI_CONFIG", str(config))
-        host.world.audience.slack_faults.append(Fault(status=429))
-        send = ("update", "slack", "--send", "slack", "--yes", *SAID)
-        waits = run_here(*send)
-        assert waits.code == ExitCode.DEGRADED, waits.err
-        again = run_here(*send)
-        assert again.code == ExitCode.DEGRADED, again.err  # not before its time
-        other = run_here(*send, "--set", "action=waiting")
-        assert other.code == ExitCode.REFUSED
-        assert "in other words" in other.err
-        outbox = list(tmp_path.rglob("outbox/*.json"))
-        assert len(outbox) == 1
-        assert host.world.audience.posted == []
+    with_channels.world.audience.slack_faults.append(Fault(status=429))
+    send = ("update", "slack", "--send", "slack", "--yes", *SAID)
+    waits = run_here(*send)
+    assert waits.code == ExitCode.DEGRADED, waits.err
+    again = run_here(*send)
+    assert again.code == ExitCode.DEGRADED, again.err  # not before its time
+    other = run_here(*send, "--set", "action=waiting")
+    assert other.code == ExitCode.REFUSED
+    assert "in other words" in other.err
+    outbox = list(tmp_path.rglob("outbox/*.json"))
+    assert len(outbox) == 1
+    assert with_channels.world.audience.posted == []

@@ -26,7 +26,7 @@ CRASHED = 70
 """sysexits(3): EX_SOFTWARE."""
 TERMINATED = 143
 INTERRUPTED = 130
-"""Ended before anybody has said so: by Ctrl+C while it started."""
+"""Ended before anybody has said so: by SIGINT, before the terminal was taken over."""
 _SYNC_ON, _SYNC_OFF = "\x1b[?2026h", "\x1b[?2026l"
 
 
