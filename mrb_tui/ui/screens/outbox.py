@@ -17,13 +17,14 @@ from mrb_tui.ui.keys import Scope
 from mrb_tui.ui.lines import Line, Role, Span, fit_line, glyph
 from mrb_tui.ui.screens.bar_screen import BarScreen
 from mrb_tui.ui.screens.question import QuestionScreen
-from mrb_tui.ui.views.document import noted
 from mrb_tui.ui.views.row import Row, nothing
 from mrb_tui.ui.views.title_rule import Titled, hidden_note, title_rule
 from mrb_tui.ui.widgets.band import Band
 from mrb_tui.ui.widgets.rows_view import RowsView
 
 _HEALTH = {Fate.WAITING: Health.DEGRADED, Fate.UNKNOWN: Health.UNKNOWN, Fate.SENDING: Health.DEGRADED}
+_UNDER_TITLE = 4
+"""What a row's mark and sign take before its title."""
 
 
 class OutboxScreen(BarScreen):
@@ -140,4 +141,7 @@ def _lines(one: OutgoingView, now: datetime, width: int) -> tuple[Line, ...]:
     )
     sign = glyph(_HEALTH.get(one.fate, Health.OK))
     first = fit_line((Span("  "), sign, Span(" "), Span(cells.safe(head), Role.STRONG)), width)
-    return (first, *noted(None, f"{one.why}{again}", width)) if one.why or again else (first,)
+    if not one.why and not again:
+        return (first,)
+    below = cells.wrap(f"{one.why}{again}", max(width - _UNDER_TITLE - 1, 1))
+    return (first, *(fit_line((Span(" " * _UNDER_TITLE), Span(line, Role.MUTED)), width) for line in below))
